@@ -89,6 +89,9 @@ public sealed record Rule
     /// <summary>Which events count; null: all of the source.</summary>
     public CSharpText? Where { get; init; }
 
+    /// <summary>Events the deployment lets pass: the compiler ANDs `!(...)` of each into <see cref="Where"/> (and into every step of a sequence).</summary>
+    public IReadOnlyList<CSharpText> Exceptions { get; init; } = [];
+
     /// <summary>What groups events, in order; empty: one group.</summary>
     public IReadOnlyList<GroupPart> By { get; init; } = [];
 
@@ -137,17 +140,29 @@ public sealed record CSharpText(string Text, ScalarMap Map)
 /// <param name="Offsets">File offset of each UTF-16 unit of the decoded text, and one more: the offset just behind the last.</param>
 public sealed record ScalarMap(SourceText Source, IReadOnlyList<int> Offsets)
 {
+    /// <summary>Where the writing of each unit ends, when that is not one unit on: an escape, a doubled quote, a CR LF. Null: always one on.</summary>
+    internal IReadOnlyList<int>? Ends { get; init; }
+
+    /// <summary>False when the characters could not be told apart and each one maps to the whole scalar.</summary>
+    internal bool Exact { get; init; } = true;
+
     /// <summary>The file span of [start, end) of the decoded text; an empty span covers one character where there is one.</summary>
     public SourceSpan Span(int start, int end)
     {
         start = Math.Clamp(start, 0, Offsets.Count - 1);
         end = Math.Clamp(end, start, Offsets.Count - 1);
-        if (end == start) return new SourceSpan(Source, Offsets[start], Math.Min(Offsets[start] + 1, Source.Text.Length));
-        return new SourceSpan(Source, Offsets[start], Offsets[end - 1] + 1);
+        if (end > start) return new SourceSpan(Source, Offsets[start], EndOf(end - 1));
+        return new SourceSpan(Source, Offsets[start], start < Offsets.Count - 1 ? EndOf(start) : Math.Min(Offsets[start] + 1, Source.Text.Length));
     }
 
     /// <summary>A part of the scalar as a map of its own: for templates, whose expressions are parts of a text.</summary>
-    public ScalarMap Slice(int start, int end) => new(Source, [.. Offsets.Skip(start).Take(end - start + 1)]);
+    public ScalarMap Slice(int start, int end) => this with
+    {
+        Offsets = [.. Offsets.Skip(start).Take(end - start), end > start ? EndOf(end - 1) : Offsets[start]],
+        Ends = Ends is null ? null : [.. Ends.Skip(start).Take(end - start)],
+    };
+
+    int EndOf(int unit) => Ends is null ? Offsets[unit] + 1 : Ends[unit];
 }
 
 /// <summary>A parameter's name (camelCase) and effective value.</summary>
