@@ -1,3 +1,4 @@
+using CognitoRules.Diagnostics;
 using CognitoRules.Rules;
 using CognitoRules.Vocabulary;
 using Microsoft.CodeAnalysis;
@@ -48,7 +49,7 @@ sealed partial class Lowering
                 return List(call) is { } values ? new InNode(text, new TextSet(values)) : null;
             case "InCidr":
                 if (List(call) is not { } networks) return null;
-                foreach (var network in networks.Where(n => !Network.TryParse(n, out _))) return Fail(LoweringMistakes.NoNetwork(part.SpanOf(call.Arguments[0]), network));
+                foreach (var network in networks.Where(n => !Network.TryParse(n, out _))) return Fail(LoweringMistakes.NoNetwork(SpanOfItem(call, network), network));
                 return new CidrNode(text, new TextSet(networks));
             case "Matches":
                 if (Value(Argument(call, 0)) is not { } pattern) return null;
@@ -74,6 +75,13 @@ sealed partial class Lowering
             else return FailList(item);
         }
         return values;
+    }
+
+    // The text itself where it is written in the call; a list parameter's name otherwise.
+    SourceSpan SpanOfItem(IInvocationOperation call, string value)
+    {
+        var written = call.Arguments[0].Descendants().FirstOrDefault(o => o.ConstantValue is { HasValue: true, Value: string text } && text == value);
+        return part.SpanOf(written ?? call.Arguments[0].Descendants().OfType<IFieldReferenceOperation>().First());
     }
 
     List<string>? FailList(IOperation item)
