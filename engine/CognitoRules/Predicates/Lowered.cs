@@ -1,0 +1,54 @@
+using CognitoRules.Diagnostics;
+using CognitoRules.Rules;
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Predicates;
+
+/// <summary>A rule's C# as nodes of the closed form: all that is left of what the author wrote.</summary>
+sealed record LoweredRule
+{
+    /// <summary>The rule.</summary>
+    public required Rule Rule { get; init; }
+
+    /// <summary>Which events count; null: all. Exceptions are in it.</summary>
+    public Node? Where { get; set; }
+
+    /// <summary>The group's parts.</summary>
+    public List<Node> By { get; } = [];
+
+    /// <summary>The steps of a sequence.</summary>
+    public List<(string Name, bool Absent, Node Test)> Steps { get; } = [];
+
+    /// <summary>The accumulators, by slot.</summary>
+    public List<LoweredAggregate> Aggregates { get; } = [];
+
+    /// <summary>The named values.</summary>
+    public List<(string Name, Node Value)> Let { get; } = [];
+
+    /// <summary>When a window is a finding.</summary>
+    public Node? When { get; set; }
+
+    /// <summary>The comparisons of `when`.</summary>
+    public List<LoweredComparison> Comparisons { get; } = [];
+
+    /// <summary>The computed severity.</summary>
+    public Node? Severity { get; set; }
+
+    /// <summary>The values of the finding's sentence, in order.</summary>
+    public List<Node> Finding { get; } = [];
+
+    /// <summary>Every node at the root of some expression.</summary>
+    public IEnumerable<Node> Roots()
+    {
+        var single = new[] { Where, When, Severity }.OfType<Node>();
+        return single.Concat(By).Concat(Steps.Select(s => s.Test)).Concat(Let.Select(l => l.Value)).Concat(Finding)
+            .Concat(Aggregates.SelectMany(a => new[] { a.Condition, a.Argument }.OfType<Node>()))
+            .Concat(Comparisons.SelectMany(c => new[] { c.Left, c.Right }.OfType<Node>()));
+    }
+}
+
+/// <summary>An accumulator: what it keeps, and what feeds it.</summary>
+sealed record LoweredAggregate(AggregateSpec Spec, Node? Condition, Node? Argument);
+
+/// <summary>A comparison of `when`.</summary>
+sealed record LoweredComparison(string Text, string Operator, SourceSpan Span, Node Left, Node? Right, Node Holds);

@@ -1,0 +1,96 @@
+using System.Net;
+
+namespace CognitoRules.Predicates;
+
+/// <summary>An IPv4 or IPv6 network that asks addresses written as UTF-8 without allocating.</summary>
+sealed class Network
+{
+    readonly byte[] prefix;
+    readonly int bits;
+
+    Network(byte[] prefix, int bits) => (this.prefix, this.bits) = (prefix, bits);
+
+    /// <summary>Reads `192.0.2.0/24`, `2001:db8::/32`, or a single address.</summary>
+    internal static bool TryParse(string text, out Network? network)
+    {
+        network = null;
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var address = slash < 0 ? text : text[..slash];
+        if (address.Length == 0 || !address.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(address, out var parsed)) return false;
+        // IPAddress reads 10 or 10.1 as an address too; a rule means four parts.
+        if (!address.Contains(':', StringComparison.Ordinal) && address.Count(c => c == '.') != 3) return false;
+        var bytes = parsed.GetAddressBytes();
+        var bits = bytes.Length * 8;
+        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out bits) || bits > bytes.Length * 8)) return false;
+        network = new Network(bytes, bits);
+        return true;
+    }
+
+    /// <summary>Whether the address lies within. False for anything that is no address. An IPv4 address written in IPv6 form counts as IPv4.</summary>
+    internal bool Contains(ReadOnlySpan<byte> address)
+    {
+        if (address.Length is < 2 or > 45) return false;
+        Span<char> text = stackalloc char[45];
+        for (var i = 0; i < address.Length; i++)
+        {
+            if (address[i] >= 0x80) return false;
+            text[i] = (char)address[i];
+        }
+        Span<byte> bytes = stackalloc byte[16];
+        var chars = text[..address.Length];
+        int length;
+        if (chars.Contains(':'))
+        {
+            if (!IPAddress.TryParse(chars, out var six) || !six.TryWriteBytes(bytes, out length)) return false;
+            if (prefix.Length == 4 && bytes[..10].IndexOfAnyExcept((byte)0) < 0 && bytes[10] == 0xff && bytes[11] == 0xff)
+            {
+                bytes[12..16].CopyTo(bytes);
+                length = 4;
+            }
+        }
+        else if (!TryParseFour(chars, bytes))
+        {
+            return false;
+        }
+        else
+        {
+            length = 4;
+        }
+        return length == prefix.Length && SamePrefix(bytes[..length]);
+    }
+
+    bool SamePrefix(ReadOnlySpan<byte> address)
+    {
+        var whole = bits / 8;
+        if (!address[..whole].SequenceEqual(prefix.AsSpan(0, whole))) return false;
+        var rest = bits % 8;
+        return rest == 0 || (address[whole] ^ prefix[whole]) >> (8 - rest) == 0;
+    }
+
+    static bool TryParseFour(ReadOnlySpan<char> text, Span<byte> bytes)
+    {
+        var part = 0;
+        var value = -1;
+        foreach (var c in text)
+        {
+            if (c == '.')
+            {
+                if (value < 0 || part == 3) return false;
+                bytes[part++] = (byte)value;
+                value = -1;
+            }
+            else if (char.IsAsciiDigit(c))
+            {
+                value = Math.Max(value, 0) * 10 + (c - '0');
+                if (value > 255) return false;
+            }
+            else
+            {
+                return false;
+            }
+        }
+        if (part != 3 || value < 0) return false;
+        bytes[3] = (byte)value;
+        return true;
+    }
+}
