@@ -5,6 +5,11 @@ abstract record MathNode(int Start, int End)
 {
     /// <summary>The tree as a fully bracketed text without places: two expressions are the same when these are.</summary>
     internal abstract string Tree { get; }
+
+    /// <summary>How many nodes the longest way down passes: what a walk recurses. A chain such as a + b + c is as high as it is long.</summary>
+    internal virtual int Height => 1;
+
+    private protected static int Above(IEnumerable<MathNode> parts) => 1 + parts.Select(p => p.Height).DefaultIfEmpty().Max();
 }
 
 /// <summary>A number as written; never negative, since a sign is an operator.</summary>
@@ -34,12 +39,16 @@ sealed record WordNode(string Word, int Start, int End) : MathNode(Start, End)
 /// <summary>`[a, b]`.</summary>
 sealed record ArrayNode(IReadOnlyList<MathNode> Items, int Start, int End) : MathNode(Start, End)
 {
+    internal override int Height { get; } = Above(Items);
+
     internal override string Tree => $"[{string.Join(' ', Items.Select(i => i.Tree))}]";
 }
 
 /// <summary>`-a`; the only sign metric math has.</summary>
 sealed record NegateNode(MathNode Operand, int Start, int End) : MathNode(Start, End)
 {
+    internal override int Height { get; } = Operand.Height + 1;
+
     internal override string Tree => $"(neg {Operand.Tree})";
 }
 
@@ -47,6 +56,8 @@ sealed record NegateNode(MathNode Operand, int Start, int End) : MathNode(Start,
 /// <param name="OperatorStart">Where the operator's own characters begin.</param>
 sealed record BinaryNode(MathOperator Operator, MathNode Left, MathNode Right, int OperatorStart, int Start, int End) : MathNode(Start, End)
 {
+    internal override int Height { get; } = Math.Max(Left.Height, Right.Height) + 1;
+
     internal override string Tree => $"({Operators.Text(Operator)} {Left.Tree} {Right.Tree})";
 }
 
@@ -54,5 +65,7 @@ sealed record BinaryNode(MathOperator Operator, MathNode Left, MathNode Right, i
 /// <param name="NameEnd">Where the function's name ends.</param>
 sealed record CallNode(string Function, IReadOnlyList<MathNode> Arguments, int NameEnd, int Start, int End) : MathNode(Start, End)
 {
+    internal override int Height { get; } = Above(Arguments);
+
     internal override string Tree => $"({string.Join(' ', Arguments.Select(a => a.Tree).Prepend(Function))})";
 }

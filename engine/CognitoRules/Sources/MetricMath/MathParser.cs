@@ -54,6 +54,7 @@ sealed class MathParser
             // The exponent of a power may be a sign or another power; every other right side binds tighter than its operator.
             var right = Expression(token.Operator == MathOperator.Power ? precedence : precedence + 1);
             left = right is null ? null : new BinaryNode(token.Operator, left, right, token.Start, left.Start, right.End);
+            if (left?.Height > MathText.HeightMax) return Fail<MathNode>(SyntaxMistakes.TooManyTerms(source, token));
         }
         depth--;
         return left;

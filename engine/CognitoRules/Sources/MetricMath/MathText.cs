@@ -13,6 +13,9 @@ sealed record MathText(string Text, Func<int, int, SourceSpan> Place)
     /// <summary>Deepest nesting of parentheses, calls, arrays, signs and powers: the parser and every walk over the tree recurse this deep.</summary>
     internal const int DepthMax = 64;
 
+    /// <summary>Highest tree: as many terms as one chain of operators may have.</summary>
+    internal const int HeightMax = 512;
+
     internal SourceSpan Span(int start, int end) => Place(start, end);
 
     internal SourceSpan Span(MathNode node) => Place(node.Start, node.End);

@@ -59,6 +59,10 @@ static class SyntaxMistakes
         Diagnostic.Error("CR3004", string.Create(CultureInfo.InvariantCulture, $"the metric math is nested more than {MathText.DepthMax} deep"), text.Span(at.Start, at.End), "too deep") with
         { Help = "name a part of it as a series of its own" };
 
+    internal static Diagnostic TooManyTerms(MathText text, MathToken at) =>
+        Diagnostic.Error("CR3004", string.Create(CultureInfo.InvariantCulture, $"the metric math joins more than {MathText.HeightMax} terms"), text.Span(at.Start, at.End), "too many") with
+        { Help = "SUM of an array adds many series" };
+
     internal static Diagnostic LowerCaseWord(MathText text, MathToken word, string meant) =>
         Diagnostic.Error("CR3005", $"metric math writes `{meant}` in capitals", text.Span(word.Start, word.End), "lower case is a series' name") with { Help = $"write `{meant}`", Replacement = meant };
 }
