@@ -1,0 +1,195 @@
+using CognitoRules.Diagnostics;
+using CognitoRules.Findings;
+using CognitoRules.Predicates;
+using CognitoRules.Sources;
+using CognitoRules.Sources.Metrics;
+using CognitoRules.Vocabulary;
+using CognitoRules.Windows;
+
+namespace CognitoRules.Evaluation;
+
+/// <summary>
+/// One rule at work: asks `where`, feeds the windows, judges `when`, makes findings. The windows call it back; it knows no time but the events'.
+/// </summary>
+sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
+{
+    readonly RuleCode code;
+    readonly Scope scope = new();
+    readonly GroupKeyBuilder key = new();
+    readonly RuleState? state;
+    readonly MetricsEvaluator? metrics;
+    readonly FindingBuilder builder;
+    readonly Action<Finding> found;
+    readonly INearMissObserver? observer;
+    bool stepMatched;
+    long lastMetricSlot = long.MinValue;
+    byte[] lastMetricGroup = [];
+
+    internal RuleRunner(CompiledRule rule, PoolAccounts accounts, FaultLog faults, Action<Finding> found, INearMissObserver? observer)
+    {
+        Rule = rule;
+        code = rule.Code;
+        builder = new FindingBuilder(rule, accounts);
+        this.found = found;
+        this.observer = observer;
+        if (rule.Metrics is { } plan) metrics = new MetricsEvaluator(plan, faults);
+        else state = RuleState.Create(rule.Rule, [.. code.Aggregates.Select(a => a.Spec)], code.Monotone, this, faults);
+    }
+
+    /// <summary>The rule.</summary>
+    internal CompiledRule Rule { get; }
+
+    /// <summary>Events that passed `where`, or a step of the sequence; windows judged, for a metrics rule.</summary>
+    internal long Matched { get; private set; }
+
+    /// <summary>Findings made.</summary>
+    internal long Findings { get; private set; }
+
+    /// <summary>Takes one event. Events come in order of time, each once.</summary>
+    internal void Take(EventRow row)
+    {
+        scope.Event = row;
+        if (code.Where is { } where && !where(scope)) return;
+        key.Clear();
+        foreach (var part in code.By) AddToKey(part);
+        stepMatched = code.Steps.Count == 0;
+        state!.AdvanceTo(row.TimeMs);
+        scope.Event = row;
+        state.Add(row, key, this);
+        if (stepMatched) Matched++;
+    }
+
+    /// <summary>Takes metric points, in any order.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="partial">Whether dimensions may be left out, as inline tests do.</param>
+    internal void Take(MetricPoints points, bool partial)
+    {
+        if (partial) metrics?.AddPartial(points);
+        else metrics?.Add(points);
+    }
+
+    /// <summary>Event time has reached a moment: what can no longer change is closed and freed.</summary>
+    internal void AdvanceTo(long timeMs) => state?.AdvanceTo(timeMs);
+
+    /// <summary>No more data will come.</summary>
+    internal void Complete()
+    {
+        state?.Complete();
+        metrics?.Complete(this);
+    }
+
+    void AddToKey(ValueCode part)
+    {
+        switch (part.Kind)
+        {
+            case ValueKind.Text: key.Add(part.Text!(scope)); break;
+            case ValueKind.Bool: key.Add(part.Bool!(scope)); break;
+            default: key.Add(part.Number!(scope)); break;
+        }
+    }
+
+    bool IJudge.Judge(IGroupValues group, IAggregateValues aggregates, long timeMs)
+    {
+        scope.Group = group;
+        scope.Aggregates = aggregates;
+        if (code.When!(scope)) return true;
+        if (observer is not null) Tell(group, timeMs);
+        return false;
+    }
+
+    void Tell(IGroupValues group, long timeMs) =>
+        observer!.Judged(Rule, builder.Group(group), timeMs, [.. code.Comparisons.Select(c => FindingBuilder.Compare(c, scope))]);
+
+    void IJudge.Fire(Firing firing)
+    {
+        scope.Group = firing.Group;
+        scope.Aggregates = firing.Aggregates;
+        scope.Steps = firing.Steps;
+        Findings++;
+        found(builder.Build(firing, scope));
+    }
+
+    bool IJudge.Step(int step, EventRow row, EventRow?[] earlier)
+    {
+        scope.Event = row;
+        scope.Steps = earlier;
+        var holds = code.Steps[step].Test(scope);
+        stepMatched |= holds;
+        return holds;
+    }
+
+    double IJudge.BaselineInput(int slot, IGroupValues group, IAggregateValues aggregates)
+    {
+        scope.Group = group;
+        scope.Aggregates = aggregates;
+        return code.Aggregates[slot].Argument!.Number!(scope);
+    }
+
+    bool IEventFeeder.Wants(int slot, EventRow row)
+    {
+        scope.Event = row;
+        return code.Aggregates[slot].Condition is not { } condition || condition(scope);
+    }
+
+    TextValue IEventFeeder.Text(int slot, EventRow row)
+    {
+        scope.Event = row;
+        return code.Aggregates[slot].Argument!.Text!(scope);
+    }
+
+    double IEventFeeder.Number(int slot, EventRow row)
+    {
+        scope.Event = row;
+        return code.Aggregates[slot].Argument!.Number!(scope);
+    }
+
+    bool IEventFeeder.Bool(int slot, EventRow row)
+    {
+        scope.Event = row;
+        return code.Aggregates[slot].Argument!.Bool!(scope);
+    }
+
+    void ISeriesJudge.Judge(IGroupValues group, ReadOnlyMemory<byte> groupKey, ISeriesValues series, long periodEndMs, long windowStartMs)
+    {
+        Matched++;
+        scope.Group = group;
+        scope.Series = series;
+        if (!code.When!(scope))
+        {
+            if (observer is not null) Tell(group, periodEndMs);
+            return;
+        }
+        // A window belongs to the slot of its last millisecond, so that one ending on a slot's edge counts to the slot it looked at.
+        var suppressMs = Math.Max(Rule.Rule.SuppressMs, Rule.Metrics!.StepMs);
+        var slot = (periodEndMs - 1) / suppressMs * suppressMs;
+        if (slot == lastMetricSlot && groupKey.Span.SequenceEqual(lastMetricGroup)) return;
+        lastMetricSlot = slot;
+        lastMetricGroup = groupKey.ToArray();
+        ((IJudge)this).Fire(new Firing
+        {
+            Group = group,
+            GroupKey = groupKey,
+            TimeMs = periodEndMs,
+            SlotMs = slot,
+            WindowStartMs = windowStartMs,
+            WindowEndMs = periodEndMs,
+            FirstEventMs = windowStartMs,
+            LastEventMs = periodEndMs,
+            EventCount = Present(series),
+            SampleEventIds = [],
+        });
+    }
+
+    // The points that contributed: those of the series with most of them.
+    long Present(ISeriesValues series)
+    {
+        var most = 0;
+        for (var i = 0; i < Rule.Rule.Metrics!.Series.Count; i++)
+        {
+            var present = 0;
+            foreach (var point in series.Points(i)) present += double.IsNaN(point) ? 0 : 1;
+            most = Math.Max(most, present);
+        }
+        return most;
+    }
+}

@@ -1,0 +1,79 @@
+using CognitoRules.Diagnostics;
+using CognitoRules.Findings;
+using CognitoRules.Sources;
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Evaluation;
+
+/// <summary>
+/// The pure step of all rules: events and points in, findings out. Events come in order of time, each once; what comes out is a function of the
+/// set of events alone. Rules over findings run last, when the findings they read are complete and in order.
+/// </summary>
+sealed class RuleStep
+{
+    /// <summary>How often, in event time, rules that see no events are told that time goes on.</summary>
+    const long SweepMs = 60_000;
+
+    readonly List<RuleRunner> runners = [];
+    readonly IReadOnlyList<IReadOnlyList<RuleRunner>> layers;
+    readonly IReadOnlyList<RuleRunner> metrics;
+    readonly IReadOnlyList<RuleRunner> events;
+    readonly Router router;
+    readonly PoolAccounts accounts = new();
+    readonly List<Finding> found = [];
+    readonly Action<Finding> report;
+    long nextSweepMs = long.MinValue;
+
+    internal RuleStep(CompiledRuleSet set, FaultLog faults, Action<Finding> report, INearMissObserver? observer)
+    {
+        this.report = report;
+        foreach (var rule in set.Rules) runners.Add(new RuleRunner(rule, accounts, faults, Add, observer));
+        layers = CorrelationOrder.Layers(runners);
+        metrics = [.. runners.Where(r => r.Rule.Metrics is not null)];
+        events = [.. runners.Where(r => r.Rule.Metrics is null && r.Rule.Rule.OfRules is null)];
+        router = new Router(events);
+    }
+
+    /// <summary>What each rule saw and did, in rule-id order.</summary>
+    internal IReadOnlyList<RuleActivity> Activity => [.. runners.Select(r => new RuleActivity(r.Rule.Id, r.Matched, r.Findings))];
+
+    /// <summary>One event.</summary>
+    internal void Take(EventRow row)
+    {
+        accounts.Learn(row);
+        if (row.TimeMs >= nextSweepMs)
+        {
+            nextSweepMs = row.TimeMs + SweepMs;
+            foreach (var runner in events) runner.AdvanceTo(row.TimeMs);
+        }
+        foreach (var runner in router.Find(row)) runner.Take(row);
+    }
+
+    /// <summary>Points of one metric.</summary>
+    internal void Take(MetricPoints points, bool partial = false)
+    {
+        foreach (var runner in metrics) runner.Take(points, partial);
+    }
+
+    /// <summary>No more data will come: closes what is open, then runs the rules over findings, layer by layer.</summary>
+    internal void Complete()
+    {
+        foreach (var runner in events) runner.Complete();
+        foreach (var runner in metrics) runner.Complete();
+        foreach (var layer in layers)
+        {
+            var input = FindingOrder.Sort(found).Select(f => (Finding: f, Row: FindingRows.Of(f))).ToList();
+            foreach (var runner in layer)
+            {
+                foreach (var (_, row) in input.Where(i => CorrelationOrder.Reads(runner.Rule.Rule, i.Finding.Rule))) runner.Take(row);
+                runner.Complete();
+            }
+        }
+    }
+
+    void Add(Finding finding)
+    {
+        found.Add(finding);
+        report(finding);
+    }
+}
