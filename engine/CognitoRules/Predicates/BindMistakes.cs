@@ -38,6 +38,7 @@ static class BindMistakes
             "CS0149" => NotCallable(span, node),
             "CS8121" or "CS0150" or "CS9135" => NeedsConstant(span),
             "CS0037" or "CS8183" => Diagnostic.Error("CR2015", "a number is missing or not, but never `null` in a pattern", span, "compare with `==`") with { Help = "write `== null`" },
+            "CS8518" or "CS8120" => Diagnostic.Error("CR2026", "this pattern can never fit", span, "its parts exclude each other"),
             "CS0815" => Diagnostic.Error("CR2016", "this has no value", span, "expected a text, a number or a truth"),
             _ => Diagnostic.Error("CR2019", message, span, "here"),
         };

@@ -44,7 +44,7 @@ static class Binder
         {
             var node = (ExpressionSyntax)root.GetAnnotatedNodes(Mark + i).Single();
             // The node begins with the same trivia as the author's text, so the text's first character is at the node's full start.
-            located.Add(parts[i] with { Syntax = node, TreeStart = node.FullSpan.Start, Operation = model.GetOperation(node) });
+            located.Add(parts[i] with { Syntax = node, TreeStart = node.FullSpan.Start, Operation = model.GetOperation(Inside(node)) });
         }
         foreach (var error in model.GetDiagnostics().Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error))
         {
@@ -57,6 +57,13 @@ static class Binder
         if (!bag.HasErrors && located.Find(p => p.Operation is null) is { } unbound)
             bag.Add(BindMistakes.NotUnderstood(unbound.Code.Span));
         return located;
+    }
+
+    // Brackets have no operation of their own.
+    static ExpressionSyntax Inside(ExpressionSyntax node)
+    {
+        while (node is ParenthesizedExpressionSyntax brackets) node = brackets.Expression;
+        return node;
     }
 
     static CompilationUnitSyntax ClassOf(Rule rule, IReadOnlyList<RulePart> parts, int index)

@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Text;
+using CognitoRules.Diagnostics;
+using CognitoRules.Predicates;
+using CognitoRules.Rules;
+using CognitoRules.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace CognitoRules.Tests.Predicates;
+
+/// <summary>Generated predicates over generated events: compiled code against plain C# on an ordinary object, and against the language's own words.</summary>
+public sealed class DifferentialTests
+{
+    const int PredicateCount = 400;
+    const int EventCount = 2_600;
+
+    [Fact]
+    public void A_million_answers_agree_with_plain_CSharp_and_with_the_language()
+    {
+        var seed = new Seeded(20261124);
+        var generated = Enumerable.Range(0, PredicateCount).Select(_ => RandomPredicates.Predicate(seed, 4)).ToList();
+        var code = Compile(generated);
+        var plain = CompilePlain(generated);
+        var scope = new Scope();
+        long compared = 0, againstPlain = 0;
+
+        for (var n = 0; n < EventCount; n++)
+        {
+            var missing = n % 3;
+            var e = RandomPredicates.Event(seed, missing);
+            scope.Event = RandomPredicates.Row(e);
+            for (var i = 0; i < generated.Count; i++)
+            {
+                if (code[i] is not { } compiled) continue;
+                var said = compiled.Where!(scope);
+                compared++;
+                if (said != generated[i].Meaning(e)) Assert.Fail($"{generated[i].Text} says {said}");
+                if (compiled.Dispatch.Actions is { } actions && said && !actions.Contains(e.Action ?? "")) Assert.Fail($"{generated[i].Text} is not dispatched for {e.Action}");
+                // With nothing missing and nothing divided by zero, C# itself is the judge.
+                if (missing > 0 || Divides(generated[i].Text)) continue;
+                againstPlain++;
+                if (said != plain[i](e)) Assert.Fail($"{generated[i].Text} is {!said} in plain C#");
+            }
+        }
+
+        Assert.True(compared > 950_000, $"only {compared} answers were compared");
+        Assert.True(againstPlain > 150_000, $"only {againstPlain} answers were compared with plain C#");
+    }
+
+    static bool Divides(string text) => text.Contains('/', StringComparison.Ordinal);
+
+    // A predicate whose parts exclude each other is refused when it loads; all others must compile.
+    static List<RuleCode?> Compile(List<Generated> generated)
+    {
+        var bag = new DiagnosticBag();
+        var rules = generated.Select((g, i) => RuleLoader.Load(new SourceText($"{i}.yaml", $"id: rule-{i}\ntitle: t\nseverity: low\nsource: cloudtrail\nwhere: |\n  {g.Text}\n"), bag)!).ToList();
+        var compiled = new DiagnosticBag();
+        var set = PredicateCompiler.Compile(rules, compiled);
+        Assert.Empty(compiled.Items.Where(d => d.Severity == CognitoRules.Diagnostics.DiagnosticSeverity.Error && d.Code != "CR2026").Select(d => $"{d.Code} {d.Message} {d.Span!.Value.Text}"));
+        return [.. rules.Select(r => set.Rules.FirstOrDefault(c => ReferenceEquals(c.Rule, r)))];
+    }
+
+    static List<Func<PlainEvent, bool>> CompilePlain(List<Generated> generated)
+    {
+        var text = new StringBuilder("using CognitoRules.Tests.Predicates; public static class Plain {\n");
+        for (var i = 0; i < generated.Count; i++)
+        {
+            var body = generated[i].Text;
+            foreach (var word in new[] { "Action", "Error", "Ip", "User", "UserName", "UserAgent", "Status", "Failed", "Succeeded", "SignIn" })
+                body = System.Text.RegularExpressions.Regex.Replace(body, $"""(?<![\w."]){word}(?!\w|"|Exception)""", "e." + word);
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"public static bool P{i}(PlainEvent e) => {body};\n");
+        }
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p));
+        var compilation = CSharpCompilation.Create("Plain", [CSharpSyntaxTree.ParseText(text.Append('}').ToString())], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        using var stream = new MemoryStream();
+        var emitted = compilation.Emit(stream);
+        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Take(5)));
+        var type = Assembly.Load(stream.ToArray()).GetType("Plain")!;
+        return [.. generated.Select((_, i) => type.GetMethod($"P{i}")!.CreateDelegate<Func<PlainEvent, bool>>())];
+    }
+}
