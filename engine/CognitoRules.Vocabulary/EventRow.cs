@@ -48,6 +48,9 @@ public sealed class EventRow
     /// <summary>What kind of act this is (<see cref="ActKinds"/>), whichever name it travels under.</summary>
     public ActKinds Acts { get; set; }
 
+    /// <summary>How many fields the row has: the words and the raw paths.</summary>
+    public int FieldCount => slots.Length;
+
     /// <summary>Makes every field missing.</summary>
     public void Clear()
     {

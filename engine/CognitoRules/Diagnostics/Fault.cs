@@ -25,6 +25,17 @@ public sealed class FaultLog
     /// <summary>How many there were of one code.</summary>
     public long Count(string code) => byKind.Where(k => k.Key.Code == code).Sum(k => k.Value.Count);
 
+    /// <summary>Counts all of another log, which happened after those of this one.</summary>
+    public void Add(FaultLog other)
+    {
+        foreach (var (key, (count, samples)) in other.byKind)
+        {
+            var (known, kept) = byKind.TryGetValue(key, out var own) ? own : (0, []);
+            kept.AddRange(samples.Take(SampleCountMax - kept.Count));
+            byKind[key] = (known + count, kept);
+        }
+    }
+
     /// <summary>Counts one.</summary>
     public void Add(Fault fault)
     {

@@ -15,7 +15,7 @@ readonly record struct RecordPlace(string Path, long Line, long Offset)
 /// <summary>What a feed hands over at once: raw records in the order read, and metric points. Reused by the reader.</summary>
 sealed class RecordBatch
 {
-    readonly List<(EventSources Source, int Start, int Length, RecordPlace Place)> records = [];
+    List<(EventSources Source, int Start, int Length, RecordPlace Place)> records = [];
     byte[] bytes = new byte[64 * 1024];
     int used;
 
@@ -26,7 +26,7 @@ sealed class RecordBatch
     public int ByteCount => used;
 
     /// <summary>Metric points read.</summary>
-    public List<MetricPoints> Metrics { get; } = [];
+    public List<MetricPoints> Metrics { get; private set; } = [];
 
     /// <summary>Which source record <paramref name="index"/> is of.</summary>
     public EventSources Source(int index) => records[index].Source;
@@ -44,6 +44,15 @@ sealed class RecordBatch
         json.CopyTo(bytes.AsSpan(used));
         records.Add((source, used, json.Length, place));
         used += json.Length;
+    }
+
+    /// <summary>Exchanges contents with another batch, so that a feed that reads ahead hands its batch over without copying.</summary>
+    public void Swap(RecordBatch other)
+    {
+        (records, other.records) = (other.records, records);
+        (Metrics, other.Metrics) = (other.Metrics, Metrics);
+        (bytes, other.bytes) = (other.bytes, bytes);
+        (used, other.used) = (other.used, used);
     }
 
     /// <summary>Empties the batch for reuse; a batch that grew unusually large gives its memory back.</summary>

@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using CognitoRules.Diagnostics;
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Sources;
+
+/// <summary>
+/// From batches of records to rows in the order of their events, each event once. Everything a record can come to is counted here: an event,
+/// none, unreadable, out of range, a duplicate, late.
+/// </summary>
+sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int rawPathCount, RecordReaderOptions options, FaultLog faults)
+{
+    readonly ReorderBuffer buffer = new(rawPathCount, options);
+
+    /// <summary>Events of all sources, those left out included.</summary>
+    internal long EventCount => CloudTrailRecords + ActivityRecords;
+
+    /// <summary>Events of CloudTrail.</summary>
+    internal long CloudTrailRecords { get; private set; }
+
+    /// <summary>Events of the activity log.</summary>
+    internal long ActivityRecords { get; private set; }
+
+    /// <summary>Metric points within the range.</summary>
+    internal long MetricPoints { get; private set; }
+
+    /// <summary>Good records that are no events.</summary>
+    internal long NotEvents { get; private set; }
+
+    /// <summary>Records that the decoder could not read.</summary>
+    internal long Unreadable { get; private set; }
+
+    /// <summary>Events and metric points outside the range.</summary>
+    internal long OutOfRange { get; private set; }
+
+    /// <summary>Records whose event had come already.</summary>
+    internal long Duplicates => buffer.DuplicateCount;
+
+    /// <summary>Records that came too late to be put in order.</summary>
+    internal long Late => buffer.LateCount;
+
+    /// <summary>Time of the earliest event or point within the range; null before the first.</summary>
+    internal long? FirstMs { get; private set; }
+
+    /// <summary>Time of the latest event, or end of the latest point.</summary>
+    internal long? LastMs { get; private set; }
+
+    /// <summary>Decodes a batch's records, and cuts its metric points to the range.</summary>
+    internal void Take(RecordBatch batch)
+    {
+        for (var i = 0; i < batch.Count; i++) Take(batch.Source(i), batch.Json(i), batch, i);
+        CutMetrics(batch.Metrics);
+    }
+
+    /// <summary>The next row in order. False when more records must come first. Give the row back by <see cref="Recycle"/>.</summary>
+    internal bool TryTake([MaybeNullWhen(false)] out EventRow row) => buffer.TryTake(out row);
+
+    /// <summary>Takes a row back whose event has been judged.</summary>
+    internal void Recycle(EventRow row) => buffer.Recycle(row);
+
+    /// <summary>No more batches will come: the rows still held may be taken.</summary>
+    internal void Complete() => buffer.Complete();
+
+    void Take(EventSources source, ReadOnlySpan<byte> json, RecordBatch batch, int index)
+    {
+        var row = buffer.Rent();
+        row.Source = source;
+        switch ((source == EventSources.ActivityLog ? activity : trail).Decode(json, row))
+        {
+            case DecodeOutcome.Event:
+                Count(source);
+                TakeEvent(row, batch, index);
+                return;
+            case DecodeOutcome.NotAnEvent:
+                NotEvents++;
+                break;
+            default:
+                Unreadable++;
+                faults.Add(SourceFaults.UnreadableRecord(batch.Place(index), "it is no JSON object, or it has no readable time or name"));
+                break;
+        }
+        buffer.Recycle(row);
+    }
+
+    void Count(EventSources source)
+    {
+        if (source == EventSources.ActivityLog) ActivityRecords++;
+        else CloudTrailRecords++;
+    }
+
+    void TakeEvent(EventRow row, RecordBatch batch, int index)
+    {
+        var timeMs = row.TimeMs;
+        if (!options.Range.Contains(timeMs))
+        {
+            OutOfRange++;
+            buffer.Recycle(row);
+            return;
+        }
+        Spread(timeMs, timeMs);
+        if (buffer.Add(row) == RowFate.Late) faults.Add(SourceFaults.LateRecord(batch.Place(index), timeMs, buffer.ReleasedMs));
+    }
+
+    void CutMetrics(List<MetricPoints> series)
+    {
+        for (var i = 0; i < series.Count; i++)
+        {
+            var points = series[i].Points;
+            var inRange = points.Where(p => options.Range.Contains(p.StartMs)).ToList();
+            OutOfRange += points.Count - inRange.Count;
+            MetricPoints += inRange.Count;
+            if (inRange.Count < points.Count) series[i] = series[i] with { Points = inRange };
+            if (inRange.Count > 0) Spread(inRange.Min(p => p.StartMs), inRange.Max(p => p.StartMs) + series[i].PeriodMs);
+        }
+        series.RemoveAll(s => s.Points.Count == 0);
+    }
+
+    void Spread(long firstMs, long lastMs)
+    {
+        if (FirstMs is null || firstMs < FirstMs) FirstMs = firstMs;
+        if (LastMs is null || lastMs > LastMs) LastMs = lastMs;
+    }
+}

@@ -1,0 +1,216 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Sources;
+
+/// <summary>What became of a row given to a <see cref="ReorderBuffer"/>.</summary>
+enum RowFate : byte
+{
+    /// <summary>It waits for its turn.</summary>
+    Held,
+
+    /// <summary>Its event had been passed on.</summary>
+    Duplicate,
+
+    /// <summary>Newer rows had been passed on; it cannot be put in order any more.</summary>
+    Late,
+}
+
+/// <summary>
+/// Puts rows into the order (time, event id) and passes each event once. Rows wait in buckets of a second; the oldest bucket leaves when the
+/// watermark (newest time less the lateness) has passed it and the rows held exceed their bytes, or when all is complete.
+/// </summary>
+/// <remarks>
+/// What comes out is a function of the rows and their order, never of how they were batched; and not even of their order as long as no row is
+/// late. Of rows with one id the first in order is kept. Rows of one bucket leave together, so a row is late exactly when its second has left.
+/// </remarks>
+sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
+{
+    const long BucketMs = 1000;
+
+    // Slots and the row object beside the text: so that rows without text have a cost too.
+    const int RowBytes = 128;
+
+    // Lateness of a busy account may be more than memory holds; from here on memory wins, and what comes behind is late.
+    const long HeldBytesFloor = 256L * 1024 * 1024;
+
+    readonly long latenessMs = (long)options.Lateness.TotalMilliseconds;
+    readonly long heldBytesMax = Math.Max(HeldBytesFloor, options.BufferBytes * 4);
+    readonly int slotBytes = (Words.Count + rawPathCount) * 16;
+    readonly SeenEvents seen = new((long)options.Lateness.TotalMilliseconds);
+    readonly Dictionary<long, Bucket> buckets = [];
+    readonly PriorityQueue<Bucket, long> oldest = new();
+    readonly Queue<EventRow> ready = new();
+    readonly Stack<EventRow> freeRows = new();
+    readonly Stack<Bucket> freeBuckets = new();
+    Bucket? latest;
+    long newestMs = long.MinValue;
+    long releasedBucket = long.MinValue;
+    long heldBytes;
+    bool complete;
+
+    /// <summary>Rows dropped because their event was passed on or waited already.</summary>
+    internal long DuplicateCount { get; private set; }
+
+    /// <summary>Rows dropped because they came too late.</summary>
+    internal long LateCount { get; private set; }
+
+    /// <summary>Rows before this moment have left.</summary>
+    internal long ReleasedMs => releasedBucket == long.MinValue ? long.MinValue : (releasedBucket + 1) * BucketMs;
+
+    /// <summary>A row to decode into: give it back by <see cref="Add"/> or <see cref="Recycle"/>.</summary>
+    internal EventRow Rent() => freeRows.TryPop(out var row) ? row : new EventRow(rawPathCount, 512);
+
+    /// <summary>Takes a row back for reuse.</summary>
+    internal void Recycle(EventRow row)
+    {
+        // A row that held an unusually long text would keep its buffer for ever.
+        if (row.UsedBytes <= 16 * 1024) freeRows.Push(row);
+    }
+
+    /// <summary>Takes a decoded row; one that is not held is recycled.</summary>
+    internal RowFate Add(EventRow row)
+    {
+        var bucketOf = Math.DivRem(row.TimeMs, BucketMs, out var rest) - (rest < 0 ? 1 : 0);
+        if (bucketOf <= releasedBucket && releasedBucket != long.MinValue) return Refuse(row);
+        if (latest is null || latest.Number != bucketOf) latest = BucketOf(bucketOf);
+        var bytes = RowBytes + slotBytes + row.UsedBytes;
+        latest.Add(row, bytes);
+        heldBytes += bytes;
+        if (row.TimeMs > newestMs) newestMs = row.TimeMs;
+        while (oldest.TryPeek(out var first, out _) && IsDue(first)) Release(first);
+        return RowFate.Held;
+    }
+
+    /// <summary>The next row in order. False when none may leave yet.</summary>
+    internal bool TryTake([MaybeNullWhen(false)] out EventRow row)
+    {
+        while (!ready.TryDequeue(out row))
+        {
+            if (!complete || !oldest.TryPeek(out var first, out _)) return false;
+            Release(first);
+        }
+        return true;
+    }
+
+    /// <summary>No more rows will come: all that are held may leave.</summary>
+    internal void Complete() => complete = true;
+
+    bool IsDue(Bucket first) =>
+        heldBytes > heldBytesMax || (heldBytes > options.BufferBytes && newestMs - latenessMs >= (first.Number + 1) * BucketMs);
+
+    RowFate Refuse(EventRow row)
+    {
+        var id = row.Text((int)Word.EventId);
+        var duplicate = !id.IsMissing && seen.Contains(SeenEvents.Key(row.Source, id.Utf8));
+        if (duplicate) DuplicateCount++;
+        else LateCount++;
+        Recycle(row);
+        return duplicate ? RowFate.Duplicate : RowFate.Late;
+    }
+
+    Bucket BucketOf(long number)
+    {
+        if (buckets.TryGetValue(number, out var bucket)) return bucket;
+        bucket = freeBuckets.TryPop(out var free) ? free : new Bucket();
+        bucket.Number = number;
+        buckets.Add(number, bucket);
+        oldest.Enqueue(bucket, number);
+        return bucket;
+    }
+
+    void Release(Bucket bucket)
+    {
+        oldest.Dequeue();
+        buckets.Remove(bucket.Number);
+        if (latest == bucket) latest = null;
+        releasedBucket = bucket.Number;
+        heldBytes -= bucket.Bytes;
+        foreach (var held in bucket.InOrder())
+        {
+            var id = held.Row.Text((int)Word.EventId);
+            if (id.IsMissing || seen.Add(SeenEvents.Key(held.Row.Source, id.Utf8), held.TimeMs))
+            {
+                ready.Enqueue(held.Row);
+                continue;
+            }
+            DuplicateCount++;
+            Recycle(held.Row);
+        }
+        bucket.Clear();
+        freeBuckets.Push(bucket);
+    }
+
+    /// <summary>A row and the beginning of its key, so that most comparisons need not look into the row.</summary>
+    readonly record struct HeldRow(long TimeMs, ulong IdHead, EventRow Row);
+
+    /// <summary>The rows of one second.</summary>
+    sealed class Bucket
+    {
+        HeldRow[] rows = new HeldRow[4];
+        int count;
+        bool isSorted = true;
+
+        internal long Number { get; set; }
+
+        internal long Bytes { get; private set; }
+
+        internal void Add(EventRow row, int bytes)
+        {
+            if (count == rows.Length) Array.Resize(ref rows, count * 2);
+            Span<byte> head = stackalloc byte[8];
+            head.Clear();
+            var id = row.Text((int)Word.EventId).Utf8;
+            id[..Math.Min(8, id.Length)].CopyTo(head);
+            var held = new HeldRow(row.TimeMs, BinaryPrimitives.ReadUInt64BigEndian(head), row);
+            if (isSorted && count > 0 && RowOrder.Compare(rows[count - 1], held) > 0) isSorted = false;
+            rows[count++] = held;
+            Bytes += bytes;
+        }
+
+        internal ReadOnlySpan<HeldRow> InOrder()
+        {
+            if (!isSorted) rows.AsSpan(0, count).Sort(RowOrder.Compare);
+            return rows.AsSpan(0, count);
+        }
+
+        internal void Clear()
+        {
+            rows.AsSpan(0, count).Clear();
+            count = 0;
+            Bytes = 0;
+            isSorted = true;
+        }
+    }
+
+    /// <summary>The order of events: time, then event id by its bytes. Rows equal in both differ by content, so that no order of arrival shows.</summary>
+    static class RowOrder
+    {
+        internal static int Compare(HeldRow a, HeldRow b)
+        {
+            if (a.TimeMs != b.TimeMs) return a.TimeMs < b.TimeMs ? -1 : 1;
+            if (a.IdHead != b.IdHead) return a.IdHead < b.IdHead ? -1 : 1;
+            if (ReferenceEquals(a.Row, b.Row)) return 0;
+            var byId = a.Row.Text((int)Word.EventId).Utf8.SequenceCompareTo(b.Row.Text((int)Word.EventId).Utf8);
+            return byId != 0 ? byId : Content(a.Row, b.Row);
+        }
+
+        static int Content(EventRow a, EventRow b)
+        {
+            if (a.Source != b.Source) return a.Source.CompareTo(b.Source);
+            if (a.Acts != b.Acts) return a.Acts.CompareTo(b.Acts);
+            for (var field = 0; field < a.FieldCount; field++)
+            {
+                var textA = a.Text(field);
+                var textB = b.Text(field);
+                if (textA.IsMissing != textB.IsMissing) return textA.IsMissing ? -1 : 1;
+                var byText = textA.Utf8.SequenceCompareTo(textB.Utf8);
+                if (byText != 0) return byText;
+                var byNumber = a.Number(field).CompareTo(b.Number(field));
+                if (byNumber != 0) return byNumber;
+            }
+            return 0;
+        }
+    }
+}
