@@ -37,8 +37,18 @@ sealed class MathProgram
     /// <summary>Indexes of the series, each after all that it needs.</summary>
     internal IReadOnlyList<int> Order => order;
 
-    /// <summary>Checks the series of a request; null when any has a mistake.</summary>
+    /// <summary>Checks the series of a request; null when any has a mistake, or is neither a series nor used by one.</summary>
     internal static MathProgram? Compile(IReadOnlyList<MathInput> inputs, DiagnosticBag bag)
+    {
+        var mistakes = new DiagnosticBag();
+        var program = Check(inputs, mistakes);
+        program?.Results(mistakes);
+        bag.AddRange(mistakes.Items);
+        return mistakes.HasErrors ? null : program;
+    }
+
+    /// <summary>The same for expressions that nobody reads as a series: numbers and arrays are results, too.</summary>
+    internal static MathProgram? Check(IReadOnlyList<MathInput> inputs, DiagnosticBag bag)
     {
         if (inputs.Count > SeriesCountMax)
         {
@@ -50,7 +60,6 @@ sealed class MathProgram
         program.Parse(mistakes);
         new DependencyOrder(inputs, program.nodes, mistakes).Find(program.order);
         foreach (var index in program.order) program.Check(index, mistakes);
-        if (!mistakes.HasErrors) program.Results(mistakes);
         bag.AddRange(mistakes.Items);
         return mistakes.HasErrors ? null : program;
     }
