@@ -1,8 +1,13 @@
 using CognitoRules.Diagnostics;
 using CognitoRules.Evaluation;
 using CognitoRules.Findings;
+using CognitoRules.Rules;
 using CognitoRules.Sources;
+using CognitoRules.Sources.ActivityLog;
+using CognitoRules.Sources.CloudTrail;
 using CognitoRules.Sources.Feeds;
+using CognitoRules.Time;
+using CognitoRules.Vocabulary;
 
 namespace CognitoRules;
 
@@ -17,10 +22,15 @@ sealed class EventPath
     readonly FaultLog faults;
     readonly List<Finding> findings = [];
 
-    internal EventPath(CompiledRuleSet rules, RecordReaderOptions options, FaultLog faults, INearMissObserver? observer = null)
+    internal EventPath(CompiledRuleSet rules, DeploymentFile? deployment, TimeRange range, FaultLog faults, INearMissObserver? observer = null)
     {
         this.faults = faults;
-        reader = new RecordReader(rules.Fields, options, faults);
+        reader = new RecordReader(
+            new CloudTrailDecoder(rules.Fields, new ClientPools(deployment?.Clients ?? new Dictionary<string, string>())),
+            new ActivityLogDecoder(rules.Fields),
+            rules.Fields.RawPaths.Count,
+            OptionsOf(deployment, range),
+            faults);
         step = new RuleStep(rules, faults, findings.Add, observer);
     }
 
@@ -29,41 +39,79 @@ sealed class EventPath
     {
         var faults = new FaultLog();
         var set = options.RuleIds is { } wanted ? rules.Compiled with { Rules = [.. rules.Compiled.Rules.Where(r => wanted.Contains(r.Id))] } : rules.Compiled;
-        var path = new EventPath(set, RecordReaderOptions.For(rules.Deployment, options.Range), faults);
+        var path = new EventPath(set, rules.Deployment, options.Range, faults);
         using var feed = InputFeed.Open(options.Inputs, options.OpenStandardInput, faults);
+        path.StepAll(feed, options.Progress, cancellation);
+        return path.Finish(feed.Summary);
+    }
+
+    /// <summary>All batches of a feed.</summary>
+    internal void StepAll(IRecordFeed feed, Action<long>? progress = null, CancellationToken cancellation = default)
+    {
         var batch = new RecordBatch();
         while (feed.TryRead(batch))
         {
             cancellation.ThrowIfCancellationRequested();
-            path.Step(batch);
+            Step(batch);
             batch.Clear();
-            options.Progress?.Invoke(path.reader.EventCount);
+            progress?.Invoke(reader.EventCount);
         }
-        return path.Finish(feed.Summary.Files);
     }
 
     /// <summary>One batch down the road.</summary>
     internal void Step(RecordBatch batch)
     {
         reader.Take(batch);                                             // Sources: bytes → rows, ordered by event time, each once
-        while (reader.TryTake(out var row))
-        {
-            step.Take(row);                                             // Evaluation: route → where → windows → when → finding
-            reader.Recycle(row);
-        }
+        while (reader.TryTake(out var row)) StepRow(row);
         foreach (var points in batch.Metrics) step.Take(points);        // Evaluation: points → series, judged when the data is complete
     }
 
+    /// <summary>What an inline test gives without a record behind it: points that leave dimensions out, findings of other rules.</summary>
+    internal void StepGenerated(IEnumerable<MetricPoints> points, IEnumerable<EventRow> findings)
+    {
+        foreach (var series in points) step.Take(series, partial: true);
+        foreach (var finding in findings) step.TakeGenerated(finding);
+    }
+
     /// <summary>No more data will come: what is still open is closed.</summary>
-    internal ReplayResult Finish(int files)
+    internal ReplayResult Finish(FeedSummary read)
     {
         reader.Complete();
-        while (reader.TryTake(out var row))
-        {
-            step.Take(row);
-            reader.Recycle(row);
-        }
+        while (reader.TryTake(out var row)) StepRow(row);
         step.Complete();
-        return new ReplayResult(FindingOrder.Sort(findings), reader.Summary(files, step) with { Faults = faults });
+        return new ReplayResult(FindingOrder.Sort(findings), SummaryOf(read));
+    }
+
+    void StepRow(EventRow row)
+    {
+        step.Take(row);                                                 // Evaluation: route → where → windows → when → finding
+        reader.Recycle(row);
+    }
+
+    RunSummary SummaryOf(FeedSummary read) => new()
+    {
+        Files = read.Files,
+        CloudTrailRecords = reader.CloudTrailRecords,
+        ActivityRecords = reader.ActivityRecords,
+        MetricPoints = reader.MetricPoints + step.GeneratedPoints,
+        NotEvents = reader.NotEvents + read.NotEvents,
+        Unreadable = reader.Unreadable + read.Unreadable,
+        OutOfRange = reader.OutOfRange,
+        Duplicates = reader.Duplicates,
+        Late = reader.Late,
+        FirstMs = reader.FirstMs,
+        LastMs = reader.LastMs,
+        Rules = step.Activity,
+        Faults = faults,
+    };
+
+    static RecordReaderOptions OptionsOf(DeploymentFile? deployment, TimeRange range)
+    {
+        var options = new RecordReaderOptions { Range = range };
+        return options with
+        {
+            CloudTrailLateness = deployment?.CloudTrailLateness ?? options.CloudTrailLateness,
+            ActivityLateness = deployment?.ActivityLateness ?? options.ActivityLateness,
+        };
     }
 }

@@ -22,6 +22,7 @@ sealed class RuleStep
     readonly PoolAccounts accounts = new();
     readonly List<Finding> found = [];
     readonly Action<Finding> report;
+    readonly List<EventRow> generated = [];
     long nextSweepMs = long.MinValue;
 
     internal RuleStep(CompiledRuleSet set, FaultLog faults, Action<Finding> report, INearMissObserver? observer)
@@ -49,11 +50,18 @@ sealed class RuleStep
         foreach (var runner in router.Find(row)) runner.Take(row);
     }
 
+    /// <summary>Metric points taken that no reader has counted.</summary>
+    internal long GeneratedPoints { get; private set; }
+
     /// <summary>Points of one metric.</summary>
     internal void Take(MetricPoints points, bool partial = false)
     {
+        if (partial) GeneratedPoints += points.Points.Count;
         foreach (var runner in metrics) runner.Take(points, partial);
     }
+
+    /// <summary>A finding that no rule of this run made, as a test of a rule over findings gives it.</summary>
+    internal void TakeGenerated(EventRow finding) => generated.Add(finding);
 
     /// <summary>No more data will come: closes what is open, then runs the rules over findings, layer by layer.</summary>
     internal void Complete()
@@ -62,13 +70,21 @@ sealed class RuleStep
         foreach (var runner in metrics) runner.Complete();
         foreach (var layer in layers)
         {
-            var input = FindingOrder.Sort(found).Select(f => (Finding: f, Row: FindingRows.Of(f))).ToList();
+            var rows = FindingOrder.Sort(found).Select(FindingRows.Of).Concat(generated).OrderBy(r => r.TimeMs).ToList();
             foreach (var runner in layer)
             {
-                foreach (var (_, row) in input.Where(i => CorrelationOrder.Reads(runner.Rule.Rule, i.Finding.Rule))) runner.Take(row);
+                foreach (var row in rows.Where(r => Reads(runner, r))) runner.Take(row);
                 runner.Complete();
             }
         }
+    }
+
+    bool Reads(RuleRunner reader, EventRow finding)
+    {
+        var id = finding.Text((int)Word.Rule).ToString();
+        if (reader.Rule.Rule.OfRules is { Count: > 0 } named) return named.Any(n => n.Value == id);
+        // A rule that names none reads what rules over events and metrics found.
+        return runners.Find(r => r.Rule.Id == id)?.Rule.Rule.OfRules is null;
     }
 
     void Add(Finding finding)

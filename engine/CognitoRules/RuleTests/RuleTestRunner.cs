@@ -3,6 +3,7 @@ using CognitoRules.Evaluation;
 using CognitoRules.Findings;
 using CognitoRules.Predicates;
 using CognitoRules.Rules;
+using CognitoRules.Sources.Feeds;
 using CognitoRules.Time;
 
 namespace CognitoRules.RuleTests;
@@ -48,10 +49,10 @@ static class RuleTestRunner
 
         var closest = new ClosestMiss();
         var faults = new FaultLog();
-        var path = new EventPath(set, RecordReaderOptions.For(rules.Deployment, TimeRange.Everything), faults, closest);
+        var path = new EventPath(set, rules.Deployment, TimeRange.Everything, faults, closest);
         if (!TestData.Feed(path, rule.Rule, test, faults, out var eventCount, out var problem))
             return outcome with { Verdict = TestVerdict.Failed, Summary = problem };
-        var result = path.Finish(0);
+        var result = path.Finish(new FeedSummary(0, 0, 0, 0));
         return Judge(outcome, rule, test, result, eventCount, closest);
     }
 

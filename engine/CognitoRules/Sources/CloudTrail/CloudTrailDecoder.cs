@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json;
+using CognitoRules.Time;
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Sources.CloudTrail;
+
+/// <summary>
+/// Reads CloudTrail records of all three shapes into the words of the vocabulary: API calls, hosted-UI and token-endpoint requests (whose values are
+/// arrays and whose error codes may be empty), and identity-pool data events. Not thread-safe; one per reader.
+/// </summary>
+sealed class CloudTrailDecoder : IRecordDecoder
+{
+    readonly FieldWalk walk = new();
+    readonly ClientPools pools;
+    readonly IReadOnlySet<Word> words;
+    readonly int[] rawPaths;
+    readonly TrailPaths at;
+    readonly Dictionary<string, ActionInfo>.AlternateLookup<ReadOnlySpan<char>> actions;
+
+    internal CloudTrailDecoder(FieldRequest request, ClientPools pools)
+    {
+        this.pools = pools;
+        words = request.Words;
+        at = new TrailPaths(walk, words);
+        rawPaths = [.. request.RawPaths.Select(p => walk.Add(p.Text))];
+        actions = Actions.All.Where(a => a.Shape != ActionShape.Activity).ToDictionary(a => a.Name, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <inheritdoc/>
+    public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row)
+    {
+        row.Clear();
+        row.Source = EventSources.CloudTrail;
+        if (!walk.Walk(json)) return DecodeOutcome.Malformed;
+        if (!CapturedValues.IsPresent(walk[at.EventName])) return walk[at.InsightDetails].Kind == JsonTokenType.StartObject ? DecodeOutcome.NotAnEvent : DecodeOutcome.Malformed;
+        if (!Timestamps.TryParse(CapturedValues.Raw(json, walk[at.EventTime]), out var timeMs)) return DecodeOutcome.Malformed;
+        row.TimeMs = timeMs;
+        row.SetNumber((int)Word.Time, timeMs);
+        CapturedValues.TrySetWord(row, Word.Action, json, walk[at.EventName]);
+        if (!CapturedValues.TrySetWord(row, Word.EventId, json, walk[at.EventId])) EventIds.SetSubstitute(row, json);
+        SetActs(row, json);
+        SetOutcome(row, json);
+        SetWhere(row, json);
+        SetWho(row, json);
+        SetHow(row, json);
+        for (var i = 0; i < rawPaths.Length; i++) CapturedValues.SetRaw(row, Words.Count + i, json, walk[rawPaths[i]]);
+        return DecodeOutcome.Event;
+    }
+
+    bool IsEndpoint(ReadOnlySpan<byte> json) => CapturedValues.Is(json, walk[at.EventType], "AwsServiceEvent"u8);
+
+    void SetActs(EventRow row, ReadOnlySpan<byte> json)
+    {
+        var name = row.Text((int)Word.Action).Utf8;
+        Span<char> chars = stackalloc char[128];
+        ActionInfo? action = null;
+        if (name.Length <= chars.Length && Encoding.UTF8.TryGetChars(name, chars, out var length)) actions.TryGetValue(chars[..length], out action);
+        row.Acts = Actions.Decide(
+            action,
+            CapturedValues.Raw(json, walk[at.AuthFlow]) is var flow && (flow.SequenceEqual("REFRESH_TOKEN_AUTH"u8) || flow.SequenceEqual("REFRESH_TOKEN"u8)),
+            CapturedValues.Is(json, walk[at.GrantType], "refresh_token"u8),
+            IsSecondFactor(CapturedValues.Raw(json, walk[at.RequestChallenge])));
+        for (var word = Word.SignIn; word <= Word.AdminChange; word++) row.SetBool((int)word, row.Acts.HasFlag(Words.ActOf(word)));
+    }
+
+    static bool IsSecondFactor(ReadOnlySpan<byte> challenge) => challenge.SequenceEqual("SMS_MFA"u8) || challenge.SequenceEqual("SOFTWARE_TOKEN_MFA"u8)
+        || challenge.SequenceEqual("EMAIL_OTP"u8) || challenge.SequenceEqual("SMS_OTP"u8);
+
+    void SetOutcome(EventRow row, ReadOnlySpan<byte> json)
+    {
+        // Hosted-UI records carry an empty error code on success: presence alone says nothing.
+        var error = CapturedValues.TrySetWord(row, Word.Error, json, walk[at.ErrorCode]);
+        CapturedValues.TrySetWord(row, Word.ErrorMessage, json, walk[at.ErrorMessage]);
+        var status = CapturedValues.Number(json, walk[at.Status]);
+        row.SetNumber((int)Word.Status, status);
+        var failed = error || status >= 400;
+        row.SetBool((int)Word.Failed, failed);
+        row.SetBool((int)Word.Succeeded, !failed && !CapturedValues.IsPresent(walk[at.ResponseChallenge]));
+        var code = row.Text((int)Word.Error).Utf8;
+        row.SetBool((int)Word.Throttled, code.SequenceEqual("TooManyRequestsException"u8) || code.StartsWith("Throttling"u8) || code.SequenceEqual("ThrottledException"u8) || status == 429);
+    }
+
+    void SetWhere(EventRow row, ReadOnlySpan<byte> json)
+    {
+        Set(row, Word.Service, json, at.EventSource);
+        Set(row, Word.Region, json, at.Region);
+        Set(row, Word.Account, json, at.RecipientAccount, at.IdentityAccount, at.ResourceAccount);
+        Set(row, Word.RequestId, json, at.RequestId);
+        row.SetBool((int)Word.ReadOnly, walk[at.ReadOnly].Kind == JsonTokenType.True);
+        Set(row, Word.Ip, json, at.Ip);
+        Set(row, Word.UserAgent, json, at.UserAgent);
+        if (IsEndpoint(json)) Set(row, Word.ClientId, json, at.EndpointClient);
+        else Set(row, Word.ClientId, json, at.RequestClient, at.ResponseClient);
+        Set(row, Word.UserPool, json, at.RequestPool, at.AddedPool, at.ResponsePool);
+        if (row.IsMissing((int)Word.UserPool) && pools.Find(row.Text((int)Word.ClientId).Utf8) is { IsEmpty: false } pool) row.SetText((int)Word.UserPool, pool);
+        Set(row, Word.IdentityPool, json, at.RequestIdentityPool, at.ResponseIdentityPool);
+        if (row.IsMissing((int)Word.IdentityPool)) SetPoolOfArn(row, json);
+        SetProvider(row, json);
+    }
+
+    void SetProvider(EventRow row, ReadOnlySpan<byte> json)
+    {
+        Set(row, Word.IdentityProvider, json, at.RequestProvider, at.NestedProvider, at.EndpointProvider, at.EndpointProviderId);
+        // The names of the logins tell the provider; their values are tokens.
+        if (!row.IsMissing((int)Word.IdentityProvider) || walk[at.Logins] is not { Kind: JsonTokenType.StartObject } logins) return;
+        var reader = new Utf8JsonReader(json.Slice(logins.Start, logins.Length));
+        reader.Read();
+        if (reader.Read() && reader.TokenType == JsonTokenType.PropertyName && !reader.ValueIsEscaped) row.SetText((int)Word.IdentityProvider, reader.ValueSpan);
+    }
+
+    void SetPoolOfArn(EventRow row, ReadOnlySpan<byte> json)
+    {
+        var arn = CapturedValues.Raw(json, walk[at.ResourceArn]);
+        var mark = arn.IndexOf(":identitypool/"u8);
+        if (mark >= 0) row.SetText((int)Word.IdentityPool, arn[(mark + ":identitypool/"u8.Length)..]);
+    }
+
+    void SetWho(EventRow row, ReadOnlySpan<byte> json)
+    {
+        Set(row, Word.User, json, at.Sub, at.EndpointSub, at.RequestIdentity, at.ResponseIdentity);
+        Set(row, Word.UserName, json, at.RequestUserName, at.EndpointUserName);
+        Set(row, Word.Principal, json, at.Arn);
+        if (row.IsMissing((int)Word.Principal) && !CapturedValues.Is(json, walk[at.PrincipalId], "Anonymous"u8)) Set(row, Word.Principal, json, at.PrincipalId);
+        Set(row, Word.PrincipalType, json, at.IdentityType);
+    }
+
+    void SetHow(EventRow row, ReadOnlySpan<byte> json)
+    {
+        Set(row, Word.AuthFlow, json, at.AuthFlow);
+        Set(row, Word.Challenge, json, at.RequestChallenge, at.ResponseChallenge);
+        Set(row, Word.Grant, json, at.GrantType);
+        if (row.IsMissing((int)Word.Grant) && row.Text((int)Word.Action).Utf8.SequenceEqual("GetClientToken"u8)) row.SetText((int)Word.Grant, "client_credentials"u8);
+        Set(row, Word.Scopes, json, at.EndpointScope);
+        if (row.IsMissing((int)Word.Scopes) && walk[at.RequestScopes] is { Kind: JsonTokenType.StartArray } scopes) SetJoined(row, Word.Scopes, json.Slice(scopes.Start, scopes.Length));
+    }
+
+    static void SetJoined(EventRow row, Word word, ReadOnlySpan<byte> array)
+    {
+        var room = row.Reserve(array.Length);
+        var used = 0;
+        var reader = new Utf8JsonReader(array);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped) continue;
+            if (used > 0) room[used++] = (byte)' ';
+            reader.ValueSpan.CopyTo(room[used..]);
+            used += reader.ValueSpan.Length;
+        }
+        row.SetReserved((int)word, array.Length, used);
+        if (used == 0) row.Unset((int)word);
+    }
+
+    // The first of several places that has a value.
+    void Set(EventRow row, Word word, ReadOnlySpan<byte> json, params ReadOnlySpan<int> paths)
+    {
+        if (!words.Contains(word) && word is not (Word.ClientId or Word.UserPool)) return;
+        foreach (var path in paths)
+        {
+            if (CapturedValues.TrySetWord(row, word, json, walk[path])) return;
+        }
+    }
+}
