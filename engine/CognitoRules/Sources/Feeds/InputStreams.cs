@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace CognitoRules.Sources.Feeds;
@@ -16,7 +15,7 @@ static class InputStreams
         var (head, whole) = Peek(stream);
         return head switch
         {
-            [0x1F, 0x8B] => Unwrap16(new GZipStream(whole, CompressionMode.Decompress)),
+            [0x1F, 0x8B] => Unwrap16(new GzipInput(whole)),
             _ => Unwrap16(head, whole),
         };
     }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.IO.Compression;
 using System.Text.Unicode;
 using CognitoRules.Diagnostics;
 using CognitoRules.Vocabulary;
@@ -179,7 +178,7 @@ sealed class RecordFile : IDisposable
             Unreadable(batch, SourceFaults.UnreadableRecord(place, "its data is not base64"));
             return;
         }
-        TakeDocument(batch, new GZipStream(new MemoryStream(packed, 0, count), CompressionMode.Decompress), place, depth + 1);
+        TakeDocument(batch, new GzipInput(new MemoryStream(packed, 0, count)), place, depth + 1);
     }
 
     // A document within a record: read by a scanner of its own, with the outer place, up to a bound that no bomb can pass.
