@@ -1,0 +1,27 @@
+namespace CognitoRules.Sources.MetricMath;
+
+/// <summary>Computes a call from its arguments over a grid. The arguments have the types of the form that was chosen when the rule loaded.</summary>
+delegate MathValue MathCode(IReadOnlyList<MathValue> arguments, MathGrid grid);
+
+/// <summary>What one place of a call takes.</summary>
+/// <param name="Types">The types it takes.</param>
+/// <param name="Words">The words it takes, when <paramref name="Types"/> has Word.</param>
+/// <param name="Optional">Whether it, and all behind it, may be left out.</param>
+sealed record MathParameter(MathType Types, IReadOnlyList<string> Words, bool Optional = false);
+
+/// <summary>One documented way to call a function.</summary>
+/// <param name="Parameters">In order.</param>
+/// <param name="Result">What it gives.</param>
+/// <param name="Windowed">
+/// Whether the value depends on the whole range it is asked over (AVG of one series), not only on points up to its own:
+/// then it is computed for each window of the rule alone, so that a replay says what a live engine said at that time.
+/// </param>
+sealed record MathForm(IReadOnlyList<MathParameter> Parameters, MathType Result, bool Windowed, MathCode Code)
+{
+    internal int ArgumentCountMin => Parameters.Count(p => !p.Optional);
+}
+
+/// <summary>A function of metric math.</summary>
+/// <param name="Name">In capitals, as it must be written.</param>
+/// <param name="Usage">Its forms as a person writes them.</param>
+sealed record MathFunction(string Name, string Usage, IReadOnlyList<MathForm> Forms);

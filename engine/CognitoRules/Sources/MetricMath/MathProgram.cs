@@ -1,0 +1,106 @@
+using CognitoRules.Diagnostics;
+
+namespace CognitoRules.Sources.MetricMath;
+
+/// <summary>One named series of a request: a plain metric, or metric math over the names of others.</summary>
+/// <param name="Math">Null for a plain metric.</param>
+/// <param name="NameSpan">Where the name is written.</param>
+sealed record MathInput(string Name, SourceSpan NameSpan, MathText? Math);
+
+/// <summary>
+/// The series of one request, checked and in an order in which each comes after what it needs. Immutable; a <see cref="MathRun"/>
+/// evaluates it over points.
+/// </summary>
+sealed class MathProgram
+{
+    /// <summary>CloudWatch's own limit of one GetMetricData request; also the longest array, so that arrays of arrays cannot explode.</summary>
+    internal const int SeriesCountMax = 500;
+
+    readonly Dictionary<MathNode, MathInfo> infos = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<string, KnownSeries> known = new(StringComparer.Ordinal);
+    readonly List<int> order = [];
+    readonly MathNode?[] nodes;
+
+    MathProgram(IReadOnlyList<MathInput> inputs)
+    {
+        Inputs = inputs;
+        nodes = new MathNode?[inputs.Count];
+        PlainNames = [.. inputs.Where(i => i.Math is null).Select(i => i.Name)];
+    }
+
+    /// <summary>The series as given.</summary>
+    internal IReadOnlyList<MathInput> Inputs { get; }
+
+    /// <summary>Names of the plain metrics, in order: what METRICS looks at.</summary>
+    internal IReadOnlyList<string> PlainNames { get; }
+
+    /// <summary>Indexes of the series, each after all that it needs.</summary>
+    internal IReadOnlyList<int> Order => order;
+
+    /// <summary>Checks the series of a request; null when any has a mistake, or is neither a series nor used by one.</summary>
+    internal static MathProgram? Compile(IReadOnlyList<MathInput> inputs, DiagnosticBag bag)
+    {
+        var mistakes = new DiagnosticBag();
+        var program = Check(inputs, mistakes);
+        program?.Results(mistakes);
+        bag.AddRange(mistakes.Items);
+        return mistakes.HasErrors ? null : program;
+    }
+
+    /// <summary>The same for expressions that nobody reads as a series: numbers and arrays are results, too.</summary>
+    internal static MathProgram? Check(IReadOnlyList<MathInput> inputs, DiagnosticBag bag)
+    {
+        if (inputs.Count > SeriesCountMax)
+        {
+            bag.Add(MathMistakes.TooManySeries(inputs[SeriesCountMax].NameSpan, inputs.Count));
+            return null;
+        }
+        var program = new MathProgram(inputs);
+        var mistakes = new DiagnosticBag();
+        program.Parse(mistakes);
+        new DependencyOrder(inputs, program.nodes, mistakes).Find(program.order);
+        foreach (var index in program.order) program.Check(index, mistakes);
+        bag.AddRange(mistakes.Items);
+        return mistakes.HasErrors ? null : program;
+    }
+
+    /// <summary>The tree of a series; null for a plain metric.</summary>
+    internal MathNode? Node(int index) => nodes[index];
+
+    /// <summary>What a part of an expression is; every part of a compiled program has one, but the words of a call.</summary>
+    internal MathInfo Info(MathNode node) => infos[node];
+
+    /// <summary>What a series is.</summary>
+    internal MathInfo Info(int index) => known[Inputs[index].Name].Info!.Value;
+
+    internal int Index(string name) => known[name].Index;
+
+    void Parse(DiagnosticBag bag)
+    {
+        for (var i = 0; i < Inputs.Count; i++)
+        {
+            var input = Inputs[i];
+            nodes[i] = input.Math is null ? null : MathParser.Parse(input.Math, bag);
+            known.TryAdd(input.Name, new KnownSeries(i, input.Math is null, input.Math is null ? new MathInfo(MathType.Series, false, 1) : null));
+        }
+    }
+
+    void Check(int index, DiagnosticBag bag)
+    {
+        if (nodes[index] is not { } node) return;
+        var info = new MathChecker(Inputs[index].Math!, known, PlainNames, infos, bag).Check(node);
+        known[Inputs[index].Name] = new KnownSeries(index, false, info);
+    }
+
+    // CloudWatch returns series only. A number or an array may still stand under a name that another expression uses.
+    void Results(DiagnosticBag bag)
+    {
+        var used = nodes.OfType<MathNode>().SelectMany(MathNames.In).Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if (nodes[i] is not { } node || Info(i).Type == MathType.Series) continue;
+            var readable = Info(i).Type is MathType.Scalar or MathType.Array;
+            if (!readable || !used.Contains(Inputs[i].Name)) bag.Add(MathMistakes.NoSeriesResult(Inputs[i].Math!, node, Inputs[i].NameSpan, Info(i).Type));
+        }
+    }
+}
