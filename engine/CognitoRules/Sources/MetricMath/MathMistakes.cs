@@ -40,11 +40,11 @@ static class MathMistakes
 
     internal static Diagnostic OperandTypes(MathText text, BinaryNode node, MathType left, MathType right)
     {
-        var op = Operators.Text(node.Operator);
+        var op = text.Text.Substring(node.OperatorStart, OperatorLength(text, node));
         var help = left.HasFlag(MathType.Array) || right.HasFlag(MathType.Array)
             ? Operators.IsLogical(node.Operator) || Operators.IsComparison(node.Operator) ? "compare the series one by one, or their MAX, MIN, SUM or AVG" : "make one of them a single series with SUM, AVG, MAX or MIN"
             : null;
-        return Diagnostic.Error("CR3009", $"`{op}` cannot join {Name(left)} and {Name(right)}", text.Span(node.OperatorStart, node.OperatorStart + OperatorLength(text, node)), "not these two") with { Help = help };
+        return Diagnostic.Error("CR3009", $"`{op}` cannot join {Name(left)} and {Name(right)}", text.Span(node.OperatorStart, node.OperatorStart + op.Length), "not these two") with { Help = help };
     }
 
     internal static Diagnostic Operand(MathText text, MathNode operand, MathType found) =>

@@ -14,7 +14,7 @@ sealed record MathText(string Text, Func<int, int, SourceSpan> Place)
     internal const int DepthMax = 64;
 
     /// <summary>Highest tree: as many terms as one chain of operators may have.</summary>
-    internal const int HeightMax = 512;
+    internal const int HeightMax = 256;
 
     internal SourceSpan Span(int start, int end) => Place(start, end);
 

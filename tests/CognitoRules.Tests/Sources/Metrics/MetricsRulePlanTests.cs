@@ -1,0 +1,110 @@
+using CognitoRules.Diagnostics;
+using CognitoRules.Rules;
+using CognitoRules.Sources.Metrics;
+using Xunit;
+
+namespace CognitoRules.Tests.Sources.Metrics;
+
+public sealed class MetricsRulePlanTests
+{
+    [Fact]
+    public void A_plan_names_what_is_to_be_fetched_and_how_windows_lie()
+    {
+        var rule = MetricRules.Load("""
+                attempts:  SignInSuccesses SampleCount
+                rate:      = 100 * calls / attempts
+                calls:     AWS/Usage:CallCount Sum
+            """, "dimensions: [UserPool, UserPoolClient]\n  period: 5m", "window: 15m");
+
+        var plan = MetricsRulePlan.Compile(rule, new DiagnosticBag())!;
+
+        Assert.Equal(["attempts", "rate", "calls"], plan.SeriesNames);
+        Assert.Equal(["0 attempts AWS/Cognito SignInSuccesses SampleCount", "2 calls AWS/Usage CallCount Sum"],
+            plan.Plain.Select(p => $"{p.Index} {p.Name} {p.Namespace} {string.Join('|', p.Metrics)} {p.Statistic}"));
+        Assert.Equal(["UserPool", "UserPoolClient"], plan.Dimensions);
+        Assert.Equal((300_000, 900_000, 300_000, 3), (plan.PeriodMs, plan.WindowMs, plan.StepMs, plan.WindowPoints));
+    }
+
+    [Fact]
+    public void A_rule_without_a_window_looks_at_its_newest_point()
+    {
+        var rule = MetricRules.Load("    attempts: SignInSuccesses SampleCount", "period: 5m", "");
+
+        var plan = MetricsRulePlan.Compile(rule, new DiagnosticBag())!;
+
+        Assert.Equal((300_000, 300_000, 1), (plan.WindowMs, plan.StepMs, plan.WindowPoints));
+    }
+
+    [Fact]
+    public void Both_spellings_of_a_risk_metric_are_one_metric_the_rules_own_first()
+    {
+        var rule = MetricRules.Load("    a: CompromisedCredentialsRisk Sum\n    b: AccountTakeoverRisk Sum", "period: 5m", "");
+
+        var plan = MetricsRulePlan.Compile(rule, new DiagnosticBag())!;
+
+        Assert.Equal(["CompromisedCredentialsRisk|CompromisedCredentialRisk", "AccountTakeoverRisk|AccountTakeOverRisk"], plan.Plain.Select(p => string.Join('|', p.Metrics)));
+    }
+
+    [Fact]
+    public void A_rule_that_reads_both_spellings_itself_keeps_them_apart()
+    {
+        var rule = MetricRules.Load("    a: AccountTakeoverRisk Sum\n    b: AccountTakeOverRisk Sum", "period: 5m", "");
+
+        var plan = MetricsRulePlan.Compile(rule, new DiagnosticBag())!;
+
+        Assert.Equal(["AccountTakeoverRisk", "AccountTakeOverRisk"], plan.Plain.Select(p => string.Join('|', p.Metrics)));
+    }
+
+    [Fact]
+    public void A_tests_series_is_found_by_its_own_name_or_by_metric_and_statistic()
+    {
+        var rule = MetricRules.Load("    taken: AccountTakeoverRisk Sum\n    twice: = taken * 2", "period: 5m", "");
+
+        var plan = MetricsRulePlan.Compile(rule, new DiagnosticBag())!;
+
+        Assert.Equal(0, plan.Find("taken")?.Index);
+        Assert.Equal(0, plan.Find("AccountTakeoverRisk.Sum")?.Index);
+        Assert.Equal(0, plan.Find("AccountTakeOverRisk.Sum")?.Index);
+        Assert.Null(plan.Find("AccountTakeoverRisk.Average"));
+        Assert.Null(plan.Find("twice"));
+    }
+
+    [Theory]
+    [InlineData("rate: = 100 * calls / attempts", "window: 15m", "CR3010 [calls] there is no series `calls`")]
+    [InlineData("rate: '= 100 * attempts /  '", "window: 15m", "CR3002 [/] expected a series, a number, a call or `(`, found the end")]
+    [InlineData("rate: |\n      = attempts +\n      nothing", "window: 15m", "CR3010 [nothing] there is no series `nothing`")]
+    [InlineData("slow: Latency PR(5:1)", "window: 15m", "CR3020 [Latency PR(5:1)] CloudWatch has no statistic `PR(5:1)`")]
+    [InlineData("ok: SignInSuccesses Sum", "window: 12m", "CR3021 [12m] the window (12m) is no whole number of periods (5m)")]
+    [InlineData("ok: SignInSuccesses Sum", "window: { sliding: 15m, every: 1m }", "CR3021 [{ sliding: 15m, every: 1m }] the window moves by 1m, which is no whole number of periods (5m)")]
+    public void A_mistake_is_said_at_its_place_in_the_rules_file(string series, string window, string mistake)
+    {
+        var rule = MetricRules.Load($"    attempts: SignInSuccesses SampleCount\n    {series}", "period: 5m", window);
+        var bag = new DiagnosticBag();
+
+        var plan = MetricsRulePlan.Compile(rule, bag);
+
+        Assert.Null(plan);
+        Assert.Equal([mistake], bag.Sorted().Select(d => $"{d.Code} [{d.Span?.Text}] {d.Message}"));
+        Assert.Equal(["a-rule"], bag.Items.Select(d => d.RuleId));
+    }
+
+    [Fact]
+    public void A_dimension_is_named_once()
+    {
+        var rule = MetricRules.Load("    ok: SignInSuccesses Sum", "dimensions: [UserPool, UserPool]\n  period: 5m", "");
+        var bag = new DiagnosticBag();
+
+        Assert.Null(MetricsRulePlan.Compile(rule, bag));
+        Assert.Equal("CR3022", Assert.Single(bag.Items).Code);
+    }
+
+    [Fact]
+    public void A_rule_over_events_has_no_plan_and_no_mistake()
+    {
+        var bag = new DiagnosticBag();
+        var rule = RuleLoader.Load(new SourceText("rules/a.yaml", Rules.RuleTexts.Small), bag)!;
+
+        Assert.Null(MetricsRulePlan.Compile(rule, bag));
+        Assert.Empty(bag.Items);
+    }
+}
