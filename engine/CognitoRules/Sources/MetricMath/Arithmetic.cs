@@ -12,43 +12,47 @@ static class Arithmetic
 
     internal static MathValue Apply(MathOperator op, MathValue left, MathValue right) => (left, right) switch
     {
-        (ScalarValue l, ScalarValue r) => new ScalarValue(Numbers(op, l.Value, r.Value)),
-        (SeriesValue l, SeriesValue r) => Both(op, l.Points.Span, r.Points.Span),
-        (SeriesValue l, ScalarValue r) => WithRight(op, l.Points.Span, r.Value),
-        (ScalarValue l, SeriesValue r) => WithLeft(op, l.Value, r.Points.Span),
+        (ScalarValue l, ScalarValue r) => new ScalarValue(Points(op, [l.Value], [r.Value], besideMissing: double.NaN)[0]),
+        (SeriesValue l, SeriesValue r) => new SeriesValue(Points(op, l.Points.Span, r.Points.Span, besideMissing: 0)),
+        (SeriesValue l, ScalarValue r) => new SeriesValue(Points(op, l.Points.Span, [r.Value], besideMissing: double.NaN)),
+        (ScalarValue l, SeriesValue r) => new SeriesValue(Points(op, [l.Value], r.Points.Span, besideMissing: double.NaN)),
         (ArrayValue l, _) => new ArrayValue([.. l.Items.Select(s => (SeriesValue)Apply(op, s, right))]),
         _ => new ArrayValue([.. FunctionTable.Items(right).Select(s => (SeriesValue)Apply(op, left, s))]),
     };
 
-    static SeriesValue Both(MathOperator op, ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    static double[] Points(MathOperator op, ReadOnlySpan<double> left, ReadOnlySpan<double> right, double besideMissing) => op switch
     {
-        var result = new double[left.Length];
+        MathOperator.Or => Loop<OrPoints>(left, right, besideMissing),
+        MathOperator.And => Loop<AndPoints>(left, right, besideMissing),
+        MathOperator.Equal => Loop<EqualPoints>(left, right, besideMissing),
+        MathOperator.NotEqual => Loop<NotEqualPoints>(left, right, besideMissing),
+        MathOperator.Less => Loop<LessPoints>(left, right, besideMissing),
+        MathOperator.LessOrEqual => Loop<LessOrEqualPoints>(left, right, besideMissing),
+        MathOperator.Greater => Loop<GreaterPoints>(left, right, besideMissing),
+        MathOperator.GreaterOrEqual => Loop<GreaterOrEqualPoints>(left, right, besideMissing),
+        MathOperator.Add => Loop<AddPoints>(left, right, besideMissing),
+        MathOperator.Subtract => Loop<SubtractPoints>(left, right, besideMissing),
+        MathOperator.Multiply => Loop<MultiplyPoints>(left, right, besideMissing),
+        MathOperator.Divide => Loop<DividePoints>(left, right, besideMissing),
+        _ => Loop<PowerPoints>(left, right, besideMissing),
+    };
+
+    // A side of one value stands beside every point of the other. `besideMissing` is what a missing point counts as beside one that is
+    // there: 0 between two series, nothing between a series and a number.
+    static double[] Loop<TOperator>(ReadOnlySpan<double> left, ReadOnlySpan<double> right, double besideMissing) where TOperator : IPointOperator
+    {
+        var result = new double[left.Length == 1 ? right.Length : left.Length];
+        var leftStep = left.Length == 1 ? 0 : 1;
+        var rightStep = right.Length == 1 ? 0 : 1;
         for (var i = 0; i < result.Length; i++)
         {
-            var l = left[i];
-            var r = right[i];
-            // A point exists where at least one side has one; the other side then counts as 0.
-            if (double.IsNaN(l) && double.IsNaN(r)) result[i] = double.NaN;
-            else result[i] = Operators.Apply(op, double.IsNaN(l) ? 0 : l, double.IsNaN(r) ? 0 : r);
+            var l = left[i * leftStep];
+            var r = right[i * rightStep];
+            if (double.IsNaN(l)) l = double.IsNaN(r) ? double.NaN : besideMissing;
+            else if (double.IsNaN(r)) r = besideMissing;
+            // NaN is asked for before the operator: NaN != NaN would be true, and NaN ^ 0 would be 1.
+            result[i] = double.IsNaN(l) || double.IsNaN(r) ? double.NaN : SeriesSteps.Finite(TOperator.Of(l, r));
         }
-        return new SeriesValue(result);
+        return result;
     }
-
-    static SeriesValue WithRight(MathOperator op, ReadOnlySpan<double> left, double right)
-    {
-        var result = new double[left.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = Numbers(op, left[i], right);
-        return new SeriesValue(result);
-    }
-
-    static SeriesValue WithLeft(MathOperator op, double left, ReadOnlySpan<double> right)
-    {
-        var result = new double[right.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = Numbers(op, left, right[i]);
-        return new SeriesValue(result);
-    }
-
-    // NaN is asked for first, since NaN != NaN would otherwise be true and NaN ^ 0 would be 1.
-    static double Numbers(MathOperator op, double left, double right) =>
-        double.IsNaN(left) || double.IsNaN(right) ? double.NaN : Operators.Apply(op, left, right);
 }

@@ -142,7 +142,7 @@ sealed class MathChecker(MathText text, IReadOnlyDictionary<string, KnownSeries>
     MathInfo? WordPlace(MathFunction function, CallNode call, MathNode argument)
     {
         var words = function.Forms.SelectMany(f => f.Parameters.SelectMany(p => p.Words)).Distinct().ToList();
-        if (argument is WordNode word && words.Count > 0 && FunctionTable.Find(word.Word) is null) return Report(MathMistakes.UnknownFillWord(text, word, call, words));
+        if (argument is WordNode word && words.Count > 0 && FunctionTable.Find(word.Word) is null) return Report(MathMistakes.UnknownWordOf(text, word, call, words));
         return Check(argument);
     }
 

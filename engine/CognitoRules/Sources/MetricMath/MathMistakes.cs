@@ -78,7 +78,7 @@ static class MathMistakes
         };
     }
 
-    internal static Diagnostic UnknownFillWord(MathText text, WordNode node, CallNode call, IReadOnlyList<string> words)
+    internal static Diagnostic UnknownWordOf(MathText text, WordNode node, CallNode call, IReadOnlyList<string> words)
     {
         var nearest = DidYouMean.Nearest(node.Word, words);
         return Diagnostic.Error("CR3009", $"`{call.Function}` does not know `{node.Word}`", text.Span(node), $"expected {Either(words)}") with
@@ -103,7 +103,7 @@ static class MathMistakes
     internal static Diagnostic PeriodOfMath(MathText text, MathNode argument) =>
         Diagnostic.Error("CR3014", "`PERIOD` takes a plain metric, not metric math", text.Span(argument), "expected a metric's name");
 
-    internal static Diagnostic NoSeriesResult(MathText text, MathNode node, SourceSpan name, MathType found) => found == MathType.Scalar
+    internal static Diagnostic NoSeriesResult(MathText text, MathNode node, MathType found) => found == MathType.Scalar
         ? Diagnostic.Error("CR3015", "the result is a number, not a series", text.Span(node), "one number for the whole range") with
         { Note = "CloudWatch accepts only series as a result", Help = "TIME_SERIES(...) makes a series of it; or use it in another expression" }
         : Diagnostic.Error("CR3015", $"the result is {Name(found)}, not a series", text.Span(node), "a rule reads one series by one name") with

@@ -100,7 +100,7 @@ sealed class MathProgram
         {
             if (nodes[i] is not { } node || Info(i).Type == MathType.Series) continue;
             var readable = Info(i).Type is MathType.Scalar or MathType.Array;
-            if (!readable || !used.Contains(Inputs[i].Name)) bag.Add(MathMistakes.NoSeriesResult(Inputs[i].Math!, node, Inputs[i].NameSpan, Info(i).Type));
+            if (!readable || !used.Contains(Inputs[i].Name)) bag.Add(MathMistakes.NoSeriesResult(Inputs[i].Math!, node, Info(i).Type));
         }
     }
 }

@@ -25,7 +25,7 @@ namespace CognitoRules.Sources.MetricMath;
 /// <item>MINUTE to EPOCH and TIME_SERIES have a point in every slot, stamped with the start of its period.</item>
 /// <item>IF with a number as condition gives its branch as it is, missing points included.</item>
 /// <item>Arrays keep the order of the rule's file; SORT keeps the order of equals and puts series without points last; FIRST and LAST of an
-/// empty array have no points; SLICE cuts fractions off and clamps.</item>
+/// empty array have no points; SLICE cuts fractions off, clamps, and always gives an array, also of one series.</item>
 /// <item>All series have the rule's period, so periods never mix.</item>
 /// </list>
 /// </remarks>

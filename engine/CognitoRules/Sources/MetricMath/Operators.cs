@@ -82,26 +82,4 @@ static class Operators
         MathOperator.Divide => "/",
         _ => "^",
     };
-
-    /// <summary>The value for two numbers that are both there; NaN when the result is no finite number, which drops the point.</summary>
-    internal static double Apply(MathOperator op, double left, double right)
-    {
-        var value = op switch
-        {
-            MathOperator.Or => left != 0 || right != 0 ? 1 : 0,
-            MathOperator.And => left != 0 && right != 0 ? 1 : 0,
-            MathOperator.Equal => left == right ? 1 : 0,
-            MathOperator.NotEqual => left != right ? 1 : 0,
-            MathOperator.Less => left < right ? 1 : 0,
-            MathOperator.LessOrEqual => left <= right ? 1 : 0,
-            MathOperator.Greater => left > right ? 1 : 0,
-            MathOperator.GreaterOrEqual => left >= right ? 1 : 0,
-            MathOperator.Add => left + right,
-            MathOperator.Subtract => left - right,
-            MathOperator.Multiply => left * right,
-            MathOperator.Divide => right == 0 ? double.NaN : left / right,
-            _ => Math.Pow(left, right),
-        };
-        return double.IsFinite(value) ? value : double.NaN;
-    }
 }

@@ -17,6 +17,7 @@ static class SyntaxMistakes
             "&" => "and is `&&` or `AND`",
             "|" => "or is `||` or `OR`",
             "%" => "metric math has no remainder",
+            "“" or "”" or "‘" or "’" => "quotes are straight: `\"` or `'`",
             "_" => "a name begins with a lower-case letter",
             _ => null,
         };

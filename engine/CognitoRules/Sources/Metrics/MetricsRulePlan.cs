@@ -65,6 +65,15 @@ sealed class MetricsRulePlan
     internal PlainSeries? Find(string name) =>
         Plain.FirstOrDefault(p => p.Name == name) ?? Plain.FirstOrDefault(p => p.Metrics.Any(m => name == $"{m}.{p.Statistic}"));
 
+    /// <summary>The generated points of an inline test, one a period from <paramref name="startMs"/>; null when its name is that of no plain metric of the rule.</summary>
+    internal MetricPoints? TestPoints(TestSeriesSpec test, long periodMs, long startMs, RecordPlace place)
+    {
+        if (Find(test.Name.Value) is not { } plain) return null;
+        var dimensions = test.Dimensions.OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
+        var points = test.Points.Select((value, i) => (startMs + i * periodMs, value)).Where(p => !double.IsNaN(p.value)).ToList();
+        return new MetricPoints(new MetricKey(plain.Namespace, plain.Metrics[0], plain.Statistic, dimensions), periodMs, points, place);
+    }
+
     /// <summary>Checks the metrics of a rule; null when there is a mistake, or the rule reads no metrics.</summary>
     internal static MetricsRulePlan? Compile(Rule rule, DiagnosticBag bag)
     {

@@ -64,6 +64,7 @@ public sealed class MathParserTests
     [InlineData("+m1", "CR3002 [+] expected a series, a number, a call or `(`, found `+`")]
     [InlineData("SUM(m1,)", "CR3002 [)] expected a series, a number, a call or `(`, found `)`")]
     [InlineData("m1 = 2", "CR3001 [=] metric math has no character `=`")]
+    [InlineData("METRICS(“m”)", "CR3001 [“] metric math has no character `“`")]
     [InlineData("m1 % 2", "CR3001 [%] metric math has no character `%`")]
     [InlineData("m1 + é", "CR3001 [é] metric math has no character `é`")]
     [InlineData("m1 + 😀", "CR3001 [😀] metric math has no character U+1F600")]

@@ -1,5 +1,6 @@
 using CognitoRules.Diagnostics;
 using CognitoRules.Rules;
+using CognitoRules.Sources;
 using CognitoRules.Sources.Metrics;
 using Xunit;
 
@@ -69,9 +70,24 @@ public sealed class MetricsRulePlanTests
         Assert.Null(plan.Find("twice"));
     }
 
+    [Fact]
+    public void A_tests_points_stand_at_their_periods_and_missing_ones_are_left_out()
+    {
+        var plan = MetricRules.Plan("    ok: SignInSuccesses Sum", "dimensions: [UserPool]\n  period: 5m", "");
+        var name = new Located<string>("ok", default);
+
+        var points = plan.TestPoints(new TestSeriesSpec(name, new Dictionary<string, string> { ["UserPool"] = "a" }, [1, double.NaN, 3]), 300_000, 1000, default);
+        var unknown = plan.TestPoints(new TestSeriesSpec(new Located<string>("rate", default), new Dictionary<string, string>(), [1]), 300_000, 0, default);
+
+        Assert.Null(unknown);
+        Assert.Equal([(1000, 1), (601_000, 3)], points!.Points);
+        Assert.Equal(new MetricKey("AWS/Cognito", "SignInSuccesses", "Sum", [KeyValuePair.Create("UserPool", "a")]), points.Key);
+    }
+
     [Theory]
     [InlineData("rate: = 100 * calls / attempts", "window: 15m", "CR3010 [calls] there is no series `calls`")]
     [InlineData("rate: '= 100 * attempts /  '", "window: 15m", "CR3002 [/] expected a series, a number, a call or `(`, found the end")]
+    [InlineData("rate: '= '", "window: 15m", "CR3002 ['] the metric math is empty")]
     [InlineData("rate: |\n      = attempts +\n      nothing", "window: 15m", "CR3010 [nothing] there is no series `nothing`")]
     [InlineData("slow: Latency PR(5:1)", "window: 15m", "CR3020 [Latency PR(5:1)] CloudWatch has no statistic `PR(5:1)`")]
     [InlineData("ok: SignInSuccesses Sum", "window: 12m", "CR3021 [12m] the window (12m) is no whole number of periods (5m)")]
