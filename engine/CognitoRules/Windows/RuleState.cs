@@ -1,0 +1,56 @@
+using CognitoRules.Diagnostics;
+using CognitoRules.Rules;
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Windows;
+
+/// <summary>
+/// All that one rule remembers: windows, sequences or suppress slots, per group. Rows come strictly in order of time and event id, each once, so
+/// everything here is a function of the set of events. Never sees a clock.
+/// </summary>
+abstract class RuleState(Rule rule, IJudge judge, FaultLog faults)
+{
+    /// <summary>Live groups.</summary>
+    internal abstract int GroupCount { get; }
+
+    private protected Rule Rule { get; } = rule;
+
+    private protected IJudge Judge { get; } = judge;
+
+    private protected FaultLog Faults { get; } = faults;
+
+    /// <summary>Makes the state a rule needs.</summary>
+    /// <param name="rule">The rule; not one over metrics.</param>
+    /// <param name="specs">Its accumulators, by slot.</param>
+    /// <param name="monotone">Whether more events can only make `when` truer.</param>
+    /// <param name="judge">Judges and takes what fires.</param>
+    /// <param name="faults">Gets reached limits.</param>
+    internal static RuleState Create(Rule rule, IReadOnlyList<AggregateSpec> specs, bool monotone, IJudge judge, FaultLog faults)
+    {
+        if (rule.Sequence is { } sequence) return new SequenceState(rule, sequence, judge, faults);
+        return rule.Window switch
+        {
+            null => new SingleEvents(rule, judge, faults),
+            { Kind: WindowKind.Session } => new SessionWindows(rule, specs, monotone, judge, faults),
+            _ => new KeyedWindows(rule, specs, monotone, judge, faults),
+        };
+    }
+
+    /// <summary>Event time has reached a moment: windows that end at or before it are closed, what can no longer matter is freed.</summary>
+    internal abstract void AdvanceTo(long timeMs);
+
+    /// <summary>Takes an event that passed `where`; <see cref="AdvanceTo"/> has been called with its time.</summary>
+    internal abstract void Add(EventRow row, GroupKeyBuilder key, IEventFeeder feeder);
+
+    /// <summary>No more data will come: what is open is closed.</summary>
+    internal virtual void Complete() => AdvanceTo(long.MaxValue);
+
+    /// <summary>The suppress slot of a moment.</summary>
+    private protected long SlotOf(long timeMs) => Rule.SuppressMs == 0 ? timeMs : FloorTo(timeMs, Rule.SuppressMs);
+
+    /// <summary>The largest multiple of a step that is not above a number.</summary>
+    internal static long FloorTo(long value, long step) => value >= 0 ? value / step * step : (value - step + 1) / step * step;
+
+    /// <summary>The id of an event, for evidence.</summary>
+    private protected static string IdOf(EventRow row) => row.Text((int)Word.EventId).ToString() ?? "";
+}
