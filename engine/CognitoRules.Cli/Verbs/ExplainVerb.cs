@@ -32,7 +32,7 @@ sealed class ExplainVerb(Terminal terminal)
             var near = DidYouMean.Nearest(code, Codes.All.Select(c => c.Code));
             throw new UsageException($"there is no code {code}" + (near is null ? "" : $"; did you mean {near}?"));
         }
-        terminal.Out.Write(page.Text);
+        terminal.Out.Write(page.Markdown);
         return ExitCode.Good;
     }
 
