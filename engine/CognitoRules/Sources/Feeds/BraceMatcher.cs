@@ -30,7 +30,11 @@ struct BraceMatcher(byte open, byte close)
 {
     const int BlockBytes = 64;
 
+    // A record written by hand may have array elements in column 0; a row of so many is a row of cut lines.
+    const int ElementCountMax = 16;
+
     int depth;
+    int elements;
     int scanned;
     ulong insideString;
     ulong escaped;
@@ -110,7 +114,7 @@ struct BraceMatcher(byte open, byte close)
         return BlockBytes;
     }
 
-    readonly int Break(ReadOnlySpan<byte> json, ulong breaks, ulong strings, int limit)
+    int Break(ReadOnlySpan<byte> json, ulong breaks, ulong strings, int limit)
     {
         for (; breaks != 0; breaks &= breaks - 1)
         {
@@ -122,6 +126,7 @@ struct BraceMatcher(byte open, byte close)
             if (BreaksAtColumnZero) return bit;
             var before = json[..(next - 1)].TrimEnd(" \t\r\n"u8);
             if (before.Length > 0 && before[^1] is not ((byte)',' or (byte)':' or (byte)'[')) return bit;
+            if (++elements > ElementCountMax) return bit;
         }
         return -1;
     }

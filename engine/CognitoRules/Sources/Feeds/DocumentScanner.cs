@@ -15,9 +15,11 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
     const int WrappedBytesMax = 4 * RecordBytesMax;
     const int PayloadBytesMax = 16 * RecordBytesMax;
     const int FrameCountMax = 8;
+    const int EndingCountMax = 16;
 
     readonly Stack<Frame> frames = new();
     int pending;
+    int endings;
     bool mending;
     bool wasDamaged;
     RecordPlace? leadingNoise;
@@ -253,7 +255,9 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
             }
             if (match == BraceMatch.Broken)
             {
-                Damage(SourceFaults.UnreadableRecord(Place, "it breaks off"), at);
+                // A line cut where a value may follow looks like an array around the next lines, so they are read again from the first.
+                var line = window.Unread[..at].IndexOf("\n{"u8);
+                Damage(SourceFaults.UnreadableRecord(Place, "it breaks off"), line > 0 ? line : at);
                 return false;
             }
             if (window.Unread.Length > limit)
@@ -262,8 +266,7 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
                 return false;
             }
             if (window.Grow()) continue;
-            if (window.Damaged) Mend(1);
-            else Damage(SourceFaults.UnreadableRecord(Place, "the input ends within it"), 1);
+            EndsWithin();
             return false;
         }
     }
@@ -281,6 +284,15 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
         FlushNoise();
         pending = length;
         return true;
+    }
+
+    // The next line is tried again, or else the next record in the same line, but not brace by brace: each would be followed to the end.
+    void EndsWithin()
+    {
+        var line = window.Unread.IndexOf("\n{"u8);
+        var passed = line > 0 ? line : ++endings <= EndingCountMax ? 1 : window.Unread.Length;
+        if (window.Damaged) Mend(passed);
+        else Damage(SourceFaults.UnreadableRecord(Place, "the input ends within it"), passed);
     }
 
     // A line that was cut makes everything behind it look like one huge record, so the next line that begins like a record is tried first.
@@ -429,16 +441,4 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
         ObjectKind.LogsPayload or ObjectKind.MetricResult or ObjectKind.MetricLine => PayloadBytesMax,
         _ => WrappedBytesMax,
     };
-}
-
-/// <summary>How the records of each kind begin when their members have the order AWS writes; used to find the next one behind damage.</summary>
-static class RecordStart
-{
-    /// <summary>Bytes that decide.</summary>
-    internal const int BytesMax = 24;
-
-    /// <summary>Whether a record of a known kind may begin here. A record's own text cannot look so: its quotes are escaped.</summary>
-    internal static bool IsAt(ReadOnlySpan<byte> json) =>
-        json.StartsWith("{\"event"u8) || json.StartsWith("{\"version\":"u8) || json.StartsWith("{\"Records\":"u8) || json.StartsWith("{\"EventId\":"u8)
-        || json.StartsWith("{\"logStreamName\":"u8) || json.StartsWith("{\"timestamp\":"u8) || json.StartsWith("{\"messageType\":"u8);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CognitoRules.Time;
 
 namespace CognitoRules.Sources.Feeds;
 
@@ -94,73 +93,4 @@ sealed class MetricPairing
         why = "no query has its id; give the queries as an input too";
         return null;
     }
-}
-
-/// <summary>The forms in which metric data is written. A form that is not kept is a <see cref="FormatException"/> that <see cref="MetricPairing"/> turns into a fault.</summary>
-static class MetricForms
-{
-    const long PeriodSecondsMax = 86_400 * 366L;
-
-    /// <summary>A line of metrics.jsonl: one series whose points follow each other; null is a missing point.</summary>
-    internal static MetricPoints Line(JsonElement line, RecordPlace place)
-    {
-        var periodMs = PeriodMs(line, "period");
-        var startMs = Moment(line.TryGetProperty("start", out var start) ? start : throw new FormatException("it has no `start`"));
-        if (!line.TryGetProperty("values", out var values) || values.ValueKind != JsonValueKind.Array) throw new FormatException("it has no `values`");
-        var points = new List<(long, double)>(values.GetArrayLength());
-        foreach (var value in values.EnumerateArray())
-        {
-            if (value.ValueKind != JsonValueKind.Null) points.Add((startMs, Finite(value)));
-            startMs += periodMs;
-        }
-        var dimensions = line.TryGetProperty("dimensions", out var named) && named.ValueKind == JsonValueKind.Object
-            ? named.EnumerateObject().Select(d => KeyValuePair.Create(d.Name, d.Value.GetString() ?? throw new FormatException("a dimension is not text")))
-            : [];
-        var space = line.TryGetProperty("namespace", out _) ? Text(line, "namespace") : "AWS/Cognito";
-        return new MetricPoints(Key(space, Text(line, "metric"), Text(line, "statistic"), dimensions), periodMs, points, place);
-    }
-
-    /// <summary>A query: its metric, or null for an expression.</summary>
-    internal static (MetricKey? Key, long PeriodMs) Query(JsonElement query)
-    {
-        if (!query.TryGetProperty("MetricStat", out var stat)) return (null, 0);
-        var metric = stat.GetProperty("Metric");
-        var dimensions = metric.TryGetProperty("Dimensions", out var list)
-            ? list.EnumerateArray().Select(d => KeyValuePair.Create(Text(d, "Name"), Text(d, "Value")))
-            : [];
-        return (Key(Text(metric, "Namespace"), Text(metric, "MetricName"), Text(stat, "Stat"), dimensions), PeriodMs(stat, "Period"));
-    }
-
-    /// <summary>A result's points, oldest first; AWS gives the newest first unless asked otherwise.</summary>
-    internal static List<(long StartMs, double Value)> ResultPoints(JsonElement result)
-    {
-        if (!result.TryGetProperty("Timestamps", out var times) || !result.TryGetProperty("Values", out var values)) return [];
-        if (times.GetArrayLength() != values.GetArrayLength()) throw new FormatException("it has not as many values as timestamps");
-        var points = times.EnumerateArray().Zip(values.EnumerateArray(), (t, v) => (StartMs: Moment(t), Value: Finite(v))).ToList();
-        points.Sort((a, b) => a.StartMs.CompareTo(b.StartMs));
-        return points;
-    }
-
-    /// <summary>A text member.</summary>
-    internal static string Text(JsonElement owner, string name) =>
-        owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"it has no `{name}`");
-
-    static MetricKey Key(string space, string metric, string statistic, IEnumerable<KeyValuePair<string, string>> dimensions) =>
-        new(space, metric, statistic, [.. dimensions.OrderBy(d => d.Key, StringComparer.Ordinal)]);
-
-    static long PeriodMs(JsonElement owner, string name) =>
-        owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds is > 0 and <= PeriodSecondsMax
-            ? seconds * 1000
-            : throw new FormatException($"its `{name}` is not a number of seconds");
-
-    // The CLI writes ISO 8601, the wire protocol seconds since the epoch.
-    static long Moment(JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.String && Timestamps.TryParse(value.GetString()!, out var timeMs)) return timeMs;
-        if (value.ValueKind == JsonValueKind.Number && value.GetDouble() is > 0 and < 1e11 and var seconds) return (long)Math.Round(seconds * 1000);
-        throw new FormatException("a timestamp is not readable");
-    }
-
-    static double Finite(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? value.GetDouble() : throw new FormatException("a value is not a number");
 }

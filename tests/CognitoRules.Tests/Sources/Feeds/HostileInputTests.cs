@@ -56,6 +56,35 @@ public sealed class HostileInputTests
         Assert.Equal(1, reading.Summary.Unreadable);
     }
 
+    [Theory]
+    [InlineData("{\"eventVersion\":\"1.11\",")]
+    [InlineData("{\"eventVersion\":")]
+    [InlineData("{\"eventVersion\":\"1.11\",\"resources\":[")]
+    [InlineData("{\"eventVersion\":\"1.11\",\"a\":{\"b\":\"c")]
+    public void Cut_lines_hide_no_line_behind_them_and_are_found_in_linear_time(string cut)
+    {
+        using var folder = new InputFolder();
+        folder.Write("few", First + "\n" + cut + "\n" + Second + "\n" + First + "\n" + cut + "\n" + cut + "\n" + Second + "\n");
+        folder.Write("many", string.Concat(Enumerable.Repeat(cut + "\n", 100_000)) + First + "\n");
+
+        var few = folder.Read("few");
+        var many = folder.Read("many");
+
+        Assert.Equal([.. Both, .. Both], few.Records);
+        Assert.Equal(["CR5001 few:2", "CR5001 few:5", "CR5001 few:6"], few.FaultPlaces);
+        Assert.Equal(["CloudTrail " + First], many.Records);
+        Assert.Equal(100_000, many.Faults.Total);
+    }
+
+    [Fact]
+    public void A_nest_of_braces_is_passed_over_once()
+    {
+        using var folder = new InputFolder();
+        folder.Write("in", string.Concat(Enumerable.Repeat("{\"eventVersion\":", 60_000)));
+
+        Assert.Equal(["CR5001 in:1"], folder.Read("in").FaultPlaces);
+    }
+
     [Fact]
     public void Invalid_utf8_is_one_fault()
     {
