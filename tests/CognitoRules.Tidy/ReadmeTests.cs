@@ -20,7 +20,7 @@ public sealed partial class ReadmeTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Each_command_of_the_readme_works(string command)
+    public async Task Each_command_of_the_readme_works(string command)
     {
         // The executable is already built; building it again while its tests run would fight over the same files.
         var local = command
@@ -31,10 +31,10 @@ public sealed partial class ReadmeTests
         start.ArgumentList.Add(local);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
 
-        Assert.True(process.ExitCode == 0, $"{command}\n{error.Result}");
+        Assert.True(process.ExitCode == 0, $"{command}\n{await error}");
         Assert.NotEqual("", output);
     }
 

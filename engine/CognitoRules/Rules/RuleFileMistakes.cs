@@ -12,13 +12,13 @@ static class RuleFileMistakes
     internal static Diagnostic NoRules(string path) => AtFile("CR1031", $"no rule files in `{path}`", path, "rules are *.yaml files; give the folder that holds them");
 
     internal static Diagnostic TooLarge(string path) =>
-        AtFile("CR1032", string.Create(CultureInfo.InvariantCulture, $"the file is larger than {YamlReader.LengthMax / 1024:#,0} KiB"), path, "one file holds one rule");
+        AtFile("CR1034", string.Create(CultureInfo.InvariantCulture, $"the file is larger than {YamlReader.LengthMax / 1024:#,0} KiB"), path, "one file holds one rule");
 
-    internal static Diagnostic NotText(string path) => AtFile("CR1032", "the file is not UTF-8 text", path, "save it as UTF-8");
+    internal static Diagnostic NotText(string path) => AtFile("CR1034", "the file is not UTF-8 text", path, "save it as UTF-8");
 
-    internal static Diagnostic Unreadable(string path) => AtFile("CR1032", "the file cannot be read", path, "check its permissions");
+    internal static Diagnostic Unreadable(string path) => AtFile("CR1034", "the file cannot be read", path, "check its permissions");
 
-    internal static Diagnostic SameId(Rule again, SourceSpan first) => Diagnostic.Error("CR1026", $"the id `{again.Id.Value}` is taken", again.Id.Span, "ids are unique") with
+    internal static Diagnostic SameId(Rule again, SourceSpan first) => Diagnostic.Error("CR1035", $"the id `{again.Id.Value}` is taken", again.Id.Span, "ids are unique") with
     {
         Note = string.Create(CultureInfo.InvariantCulture, $"{first.Source.Path}:{first.StartPosition.Line} has it"),
         Help = "give one of the two another id",
