@@ -24,7 +24,7 @@ public sealed class LayerTests
         ["Findings"] = ["Rules", "Diagnostics", "Time"],
         ["Evaluation"] = ["Rules", "Predicates", "Sources", "Sources.MetricMath", "Windows", "Findings", "Diagnostics", "Time"],
         ["RuleTests"] = ["Evaluation", "Rules", "Predicates", "Sources", "Findings", "Diagnostics", "Time", ""],
-        ["Reports"] = ["RuleTests", "Evaluation", "Rules", "Findings", "Diagnostics", "Time", ""],
+        ["Reports"] = ["RuleTests", "Evaluation", "Rules", "Predicates", "Sources", "Findings", "Diagnostics", "Time", ""],
         [""] = ["Diagnostics", "Time", "Rules", "Predicates", "Sources", "Sources.MetricMath", "Windows", "Findings", "Evaluation", "RuleTests", "Reports"],
     };
 
@@ -68,10 +68,11 @@ public sealed class LayerTests
         const string usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
         trees.Add(CSharpSyntaxTree.ParseText(usings, options));
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p) is not "CognitoRules.dll")
+            .Where(p => Path.GetFileName(p) is not "CognitoRules.Engine.dll")
             .Select(p => MetadataReference.CreateFromFile(p));
         var compilation = CSharpCompilation.Create("layers", trees, platform, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
-        var errors = compilation.GetDeclarationDiagnostics().Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Take(3).ToList();
+        // CS8795: the bodies of [GeneratedRegex] methods come from a generator that does not run here; they name nothing of ours.
+        var errors = compilation.GetDiagnostics().Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error && d.Id != "CS8795").Take(3).ToList();
         Assert.True(errors.Count == 0, string.Join('\n', errors));
         return compilation;
     }
