@@ -1,0 +1,15 @@
+using CognitoRules.Benchmarks;
+
+// One line per benchmark: its name, what it measures, and the code. `dotnet run -c Release --project tests/CognitoRules.Benchmarks -- NAME`.
+IReadOnlyList<Benchmark> benchmarks =
+[
+];
+
+var chosen = benchmarks.Where(b => args.Length > 0 && args[0] == b.Name).ToList();
+if (chosen.Count == 0)
+{
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/CognitoRules.Benchmarks -- NAME [OPTIONS]");
+    foreach (var benchmark in benchmarks) Console.Error.WriteLine($"  {benchmark.Name,-12} {benchmark.About}");
+    return 2;
+}
+return chosen[0].Run(args[1..]);
