@@ -38,6 +38,9 @@ sealed class Closures(IReadOnlyDictionary<string, int> rawFields)
                 return scope => scope.Aggregates!.Bool(aggregate.Slot);
             case BaselineNode baseline:
                 return scope => scope.Aggregates!.Baseline(baseline.Slot).Learning;
+            case BreachingNode alarm:
+                var limit = Number(alarm.Limit);
+                return scope => AlarmState.IsOn(scope.Series!.Points(alarm.Series), alarm.Count, alarm.Of, alarm.Comparison, limit(scope), alarm.Treatment);
             case NotNode not:
                 var operand = Bool(not.Operand);
                 return scope => !operand(scope);

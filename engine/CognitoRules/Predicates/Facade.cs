@@ -91,6 +91,7 @@ static class Facade
             public double Missing;
             public double Above(double limit) { return default; }
             public double Below(double limit) { return default; }
+            public bool Breaching(double count, double of, double above = 0, double atLeast = 0, double below = 0, double atMost = 0, string missing = "missing") { return default; }
             public static implicit operator double(Series series) { return default; }
         }
 

@@ -88,6 +88,15 @@ enum SeriesMember
 /// <param name="Limit">The limit of Above and Below; else null.</param>
 sealed record SeriesNode(int Series, SeriesMember Member, Node? Limit) : Node(ValueKind.Number);
 
+/// <summary>Whether `Count` of the newest `Of` points of a series breach, as a CloudWatch alarm counts.</summary>
+/// <param name="Series">Its index in the rule.</param>
+/// <param name="Count">How many must breach.</param>
+/// <param name="Of">Of how many.</param>
+/// <param name="Comparison">How a breaching point lies to the limit.</param>
+/// <param name="Limit">The limit.</param>
+/// <param name="Treatment">What a missing point counts as.</param>
+sealed record BreachingNode(int Series, int Count, int Of, Comparison Comparison, Node Limit, MissingTreatment Treatment) : Node(ValueKind.Bool);
+
 /// <summary>Not.</summary>
 sealed record NotNode(Node Operand) : Node(ValueKind.Bool);
 

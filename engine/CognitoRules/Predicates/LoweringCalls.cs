@@ -22,7 +22,9 @@ sealed partial class Lowering
         if (method.ContainingType.SpecialType == SpecialType.System_String) return call.Instance is { } text && Value(text) is { } node ? Question(call, node) : null;
         if (method.ContainingType.Name == Facade.SeriesClass)
         {
-            if (call.Instance is null || SeriesOf(call.Instance) is not { } series || !Enum.TryParse<SeriesMember>(method.Name, out var member)) return Refuse(call);
+            if (call.Instance is null || SeriesOf(call.Instance) is not { } series) return Refuse(call);
+            if (method.Name == "Breaching") return Breaching(call, series);
+            if (!Enum.TryParse<SeriesMember>(method.Name, out var member)) return Refuse(call);
             return Value(Argument(call, 0)) is { } limit ? new SeriesNode(series, member, limit) : null;
         }
         if (method.Name.StartsWith("Raw", StringComparison.Ordinal)) return Raw(call);

@@ -7,6 +7,7 @@ static class NodeTree
     internal static IEnumerable<Node> Operands(Node node) => node switch
     {
         SeriesNode { Limit: { } limit } => [limit],
+        BreachingNode n => [n.Limit],
         NotNode n => [n.Operand],
         AndNode n => [n.Left, n.Right],
         OrNode n => [n.Left, n.Right],

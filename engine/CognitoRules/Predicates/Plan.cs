@@ -79,7 +79,7 @@ static class Plan
         _ => IsFixed(node),
     };
 
-    static bool IsFixed(Node node) => NodeTree.All(node).All(n => n is not (AggregateNode or BaselineNode or SeriesNode));
+    static bool IsFixed(Node node) => NodeTree.All(node).All(n => n is not (AggregateNode or BaselineNode or SeriesNode or BreachingNode));
 
     /// <summary>The first comparison that keeps `when` from being monotone, as written; empty when it is.</summary>
     internal static string NotMonotoneBecause(LoweredRule lowered)
