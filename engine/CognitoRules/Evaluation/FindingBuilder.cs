@@ -87,6 +87,11 @@ sealed class FindingBuilder(CompiledRule rule, PoolAccounts accounts)
         {
             if (EntityWord(name) is { } word) entities.Add(word, value as string);
         }
+        // A `let` such as `principal: Last(Principal)` names who or where as well as a group does, only with less weight.
+        foreach (var named in code.Let)
+        {
+            if (named.Of is { } word && Entities.Words.Contains(word)) entities.Add(word, Value(named.Value, scope) as string);
+        }
         // The last event of a sequence, and the only one of a rule without a window, tell more than the group does.
         var rows = steps.Reverse().Append(rule.Rule.Window is null ? scope.Event : null);
         foreach (var row in rows.OfType<EventRow>())

@@ -44,6 +44,10 @@ static class Plan
 
     static RawPath ParsePath(string text) => RawPath.TryParse(text, out var path, out _) ? path! : throw new InvalidOperationException($"lowering let the path `{text}` pass");
 
+    /// <summary>The word whose value a named value shows: `Last(Ip)` shows an address. Null for anything computed.</summary>
+    internal static Word? WordOf(Node node, IReadOnlyList<LoweredAggregate> aggregates) =>
+        node is AggregateNode n && aggregates[n.Slot] is { Spec.Kind: AggregateKind.First or AggregateKind.Last or AggregateKind.Top, Argument: WordNode word } ? word.Word : null;
+
     /// <summary>Whether more events can only make a condition truer.</summary>
     internal static bool IsMonotone(Node node, IReadOnlyList<LoweredAggregate> aggregates) => node switch
     {

@@ -62,7 +62,7 @@ static class PredicateCompiler
             Where = lowered.Where is null ? null : closures.Bool(lowered.Where),
             By = [.. lowered.By.Select(closures.Value)],
             Aggregates = [.. lowered.Aggregates.Select(a => new AggregateCode(a.Spec, a.Condition is null ? null : closures.Bool(a.Condition), a.Argument is null ? null : closures.Value(a.Argument)))],
-            Let = [.. lowered.Let.Select(l => new NamedCode(l.Name, closures.Value(l.Value)))],
+            Let = [.. lowered.Let.Select(l => new NamedCode(l.Name, closures.Value(l.Value), Plan.WordOf(l.Value, lowered.Aggregates)))],
             When = lowered.When is null ? null : closures.Bool(lowered.When),
             Comparisons = [.. lowered.Comparisons.Select(c => new ComparisonCode(
                 c.Text, c.Operator, c.Span, closures.Value(c.Left), c.Right is null ? null : closures.Value(c.Right), closures.Bool(c.Holds)))],

@@ -68,7 +68,10 @@ sealed record Dispatch(IReadOnlySet<string>? Actions, bool FailedOnly, bool Succ
 sealed record ValueCode(ValueKind Kind, BoolCode? Bool = null, NumberCode? Number = null, TextCode? Text = null);
 
 /// <summary>A named value.</summary>
-sealed record NamedCode(string Name, ValueCode Value);
+/// <param name="Name">Its name.</param>
+/// <param name="Value">How to read it.</param>
+/// <param name="Of">The word it shows when it is the first, last or most frequent value of one word, so that a finding can carry it on; else null.</param>
+sealed record NamedCode(string Name, ValueCode Value, Word? Of);
 
 /// <summary>An accumulator and how an event feeds it. Fed only when the condition holds and the argument is not missing.</summary>
 /// <param name="Spec">Kind, slot and text.</param>

@@ -20,7 +20,7 @@ static class RuleFields
     internal static readonly IReadOnlyList<string> SourceWords = ["cloudtrail", "activity-log", "findings"];
 
     internal static readonly IReadOnlyList<string> ResponseWords =
-        ["block-address", "revoke-tokens", "disable-user", "rotate-secret", "restore-configuration", "reset-password", "investigate"];
+        ["block-address", "revoke-tokens", "disable-user", "reset-password", "rotate-secret", "restore-configuration", "suspend-principal", "raise-quota", "investigate"];
 
     static readonly TextType Line = new("a text");
     static readonly TextType Prose = new("a text");
