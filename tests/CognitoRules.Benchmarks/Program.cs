@@ -1,8 +1,11 @@
 using CognitoRules.Benchmarks;
+using CognitoRules.Benchmarks.Peers;
 
 // One line per benchmark: its name, what it measures, and the code. `dotnet run -c Release --project tests/CognitoRules.Benchmarks -- NAME`.
 IReadOnlyList<Benchmark> benchmarks =
 [
+    new("peers", "replay against DuckDB, RulesEngine, jq, Utf8JsonReader and gzip, with the same answers", PeersBenchmark.Run),
+    new("peer", "one peer of `peers`, as a process of its own", PeerProcess.Run),
 ];
 
 var chosen = benchmarks.Where(b => args.Length > 0 && args[0] == b.Name).ToList();
