@@ -162,8 +162,8 @@ sealed partial class Lowering
         {
             BinaryOperatorKind.ConditionalAnd when left.Kind == ValueKind.Bool => new AndNode(left, right),
             BinaryOperatorKind.ConditionalOr when left.Kind == ValueKind.Bool => new OrNode(left, right),
-            BinaryOperatorKind.Equals => new CompareNode(Comparison.Equal, left, right),
-            BinaryOperatorKind.NotEquals => new CompareNode(Comparison.NotEqual, left, right),
+            BinaryOperatorKind.Equals => RawTruth(left, right) ?? new CompareNode(Comparison.Equal, left, right),
+            BinaryOperatorKind.NotEquals => RawTruth(left, right) is { } truth ? new NotNode(truth) : new CompareNode(Comparison.NotEqual, left, right),
             BinaryOperatorKind.LessThan when IsNumeric(left) => new CompareNode(Comparison.Less, left, right),
             BinaryOperatorKind.LessThanOrEqual when IsNumeric(left) => new CompareNode(Comparison.LessOrEqual, left, right),
             BinaryOperatorKind.GreaterThan when IsNumeric(left) => new CompareNode(Comparison.Greater, left, right),
@@ -176,6 +176,15 @@ sealed partial class Lowering
             _ => Refuse(binary),
         };
     }
+
+    // A raw truth can be missing, and then it equals neither true nor false.
+    static Node? RawTruth(Node left, Node right) => (left, right) switch
+    {
+        (RawNode { Kind: ValueKind.Bool } raw, BoolConstant { Value: true }) => raw,
+        (RawNode { Kind: ValueKind.Bool } raw, BoolConstant { Value: false }) => new AndNode(new NotNode(new MissingNode(raw with { Kind = ValueKind.Text })), new NotNode(raw)),
+        (BoolConstant, RawNode) => RawTruth(right, left),
+        _ => null,
+    };
 
     // `x == null` asks whether x is missing.
     Node? MissingTest(IBinaryOperation binary)
@@ -332,7 +341,7 @@ sealed partial class Lowering
     {
         foreach (var constant in operation.DescendantsAndSelf().OfType<ILiteralOperation>())
         {
-            if (constant.ConstantValue.Value is string word && constant.Parent is not IBinaryOperation and not IArgumentOperation && !Enum.TryParse<Severity>(word, ignoreCase: true, out _))
+            if (constant.ConstantValue.Value is string word && constant.Parent is not IBinaryOperation and not IArgumentOperation and not IConstantPatternOperation && !Enum.TryParse<Severity>(word, ignoreCase: true, out _))
                 Fail(LoweringMistakes.NoSeverity(part.SpanOf(constant), word));
         }
     }

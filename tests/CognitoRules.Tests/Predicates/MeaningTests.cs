@@ -51,6 +51,10 @@ public sealed class MeaningTests
     [InlineData("""Raw("a.b") == null""", true)]
     [InlineData("""Raw("a.b") > 3""", false)]
     [InlineData("""Raw("a.b")""", false)]
+    [InlineData("""Raw("a.b") == true""", false)]
+    [InlineData("""Raw("a.b") == false""", false)]
+    [InlineData("""Raw("a.b") != true""", true)]
+    [InlineData("""false != Raw("a.b")""", true)]
     [InlineData("""User.InCidr("0.0.0.0/0")""", false)]
     public void Missing_is_missing_and_never_throws(string expression, bool holds) => Assert.Equal(holds, PredicateTexts.Where(expression));
 
