@@ -50,7 +50,7 @@ static class RuleTestRunner
         var closest = new ClosestMiss();
         var faults = new FaultLog();
         var path = new EventPath(set, rules.Deployment, TimeRange.Everything, faults, closest);
-        if (!TestData.Feed(path, rule.Rule, test, faults, out var eventCount, out var problem))
+        if (!TestData.Feed(path, rule, test, faults, out var eventCount, out var problem))
             return outcome with { Verdict = TestVerdict.Failed, Summary = problem };
         var result = path.Finish(new FeedSummary(0, 0, 0, 0));
         return Judge(outcome, rule, test, result, eventCount, closest);

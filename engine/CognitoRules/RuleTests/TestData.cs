@@ -1,8 +1,10 @@
 using System.Globalization;
 using CognitoRules.Diagnostics;
+using CognitoRules.Evaluation;
 using CognitoRules.Rules;
 using CognitoRules.Sources;
 using CognitoRules.Sources.Feeds;
+using CognitoRules.Sources.Metrics;
 using CognitoRules.Vocabulary;
 
 namespace CognitoRules.RuleTests;
@@ -11,14 +13,15 @@ namespace CognitoRules.RuleTests;
 static class TestData
 {
     /// <summary>Feeds a test's data. False, with the reason, when it cannot be had.</summary>
-    internal static bool Feed(EventPath path, Rule rule, RuleTestSpec test, FaultLog faults, out int eventCount, out string problem)
+    internal static bool Feed(EventPath path, CompiledRule compiled, RuleTestSpec test, FaultLog faults, out int eventCount, out string problem)
     {
+        var rule = compiled.Rule;
         eventCount = test.Events.Sum(e => e.Repeat);
         problem = "";
         if (test.Fixture is { } fixture) return FeedFixture(path, rule, fixture.Value, faults, ref eventCount, out problem);
         if (rule.Events == EventSources.Findings) path.StepGenerated([], TestEvents.Expand(test, RuleTestRunner.EpochMs).Select(FindingOf));
         else if (test.Events.Count > 0) FeedEvents(path, rule, test);
-        path.StepGenerated(Points(rule, test), []);
+        path.StepGenerated(Points(compiled.Metrics, test), []);
         return true;
     }
 
@@ -65,18 +68,14 @@ static class TestData
         return row;
     }
 
-    static IEnumerable<MetricPoints> Points(Rule rule, RuleTestSpec test)
+    static IEnumerable<MetricPoints> Points(MetricsRulePlan? plan, RuleTestSpec test)
     {
-        if (rule.Metrics is not { } metrics) yield break;
-        var periodMs = (long)(test.Period ?? metrics.Period).Value.TotalMilliseconds;
+        if (plan is null) yield break;
+        var periodMs = (long)(test.Period ?? plan.Rule.Metrics!.Period).Value.TotalMilliseconds;
         foreach (var series in test.Series)
         {
-            var spec = metrics.Series.First(s => s.Name.Value == series.Name.Value || $"{s.Metric}.{s.Statistic}" == series.Name.Value);
-            var points = series.Points.Select((value, i) => (StartMs: RuleTestRunner.EpochMs + i * periodMs, Value: value)).Where(p => !double.IsNaN(p.Value)).ToList();
-            var dimensions = series.Dimensions.OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
-            yield return new MetricPoints(
-                new MetricKey(spec.Namespace!, spec.Metric!, spec.Statistic!, dimensions), periodMs, points,
-                new RecordPlace(rule.Source.Path, series.Name.Span.StartPosition.Line, 0));
+            var place = new RecordPlace(plan.Rule.Source.Path, series.Name.Span.StartPosition.Line, 0);
+            if (plan.TestPoints(series, periodMs, RuleTestRunner.EpochMs, place) is { } points) yield return points;
         }
     }
 }

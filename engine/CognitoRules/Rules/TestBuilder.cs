@@ -134,7 +134,7 @@ sealed class TestBuilder(Rule rule, DiagnosticBag bag)
     List<TestSeriesSpec> Points(YamlMapping map, Dictionary<string, string> dimensions)
     {
         var all = new List<TestSeriesSpec>();
-        var known = rule.Metrics?.Series.SelectMany(s => s.Math is null ? new[] { s.Name.Value, $"{s.Metric}.{s.Statistic}" } : [s.Name.Value]).Distinct(StringComparer.Ordinal).ToList() ?? [];
+        var known = rule.Metrics?.Series.SelectMany(TestNames).Distinct(StringComparer.Ordinal).ToList() ?? [];
         foreach (var (key, node) in map.Entries)
         {
             if (rule.Metrics is not null && !known.Contains(key.Value, StringComparer.Ordinal)) bag.Add(TestMistakes.UnknownName(key, "CR7110", "series", known));
@@ -145,6 +145,11 @@ sealed class TestBuilder(Rule rule, DiagnosticBag bag)
         }
         return all;
     }
+
+    // A series goes by the rule's own name for it, or by its metric in any of its spellings.
+    static IEnumerable<string> TestNames(SeriesSpec series) => series.Math is not null
+        ? [series.Name.Value] // Whether a test may give it, its plan knows.
+        : MetricSpellings.Of(series.Namespace!, series.Metric!).Select(m => $"{m}.{series.Statistic}").Prepend(series.Name.Value);
 
     Dictionary<string, object> Params(YamlNode? node)
     {

@@ -71,7 +71,8 @@ sealed class MetricsRulePlan
         if (Find(test.Name.Value) is not { } plain) return null;
         var dimensions = test.Dimensions.OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
         var points = test.Points.Select((value, i) => (startMs + i * periodMs, value)).Where(p => !double.IsNaN(p.value)).ToList();
-        return new MetricPoints(new MetricKey(plain.Namespace, plain.Metrics[0], plain.Statistic, dimensions), periodMs, points, place);
+        var metric = plain.Metrics.FirstOrDefault(m => test.Name.Value == $"{m}.{plain.Statistic}") ?? plain.Metrics[0];
+        return new MetricPoints(new MetricKey(plain.Namespace, metric, plain.Statistic, dimensions), periodMs, points, place);
     }
 
     /// <summary>Checks the metrics of a rule; null when there is a mistake, or the rule reads no metrics.</summary>

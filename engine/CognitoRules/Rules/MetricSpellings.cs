@@ -1,4 +1,4 @@
-namespace CognitoRules.Sources.Metrics;
+namespace CognitoRules.Rules;
 
 /// <summary>Metrics of AWS/Cognito whose name differs between AWS's own pages: every spelling is tried, as one metric.</summary>
 static class MetricSpellings
