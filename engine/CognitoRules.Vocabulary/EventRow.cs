@@ -132,4 +132,48 @@ public sealed class EventRow
         buffer.AsSpan(0, used).CopyTo(copy.buffer);
         return copy;
     }
+
+    /// <summary>Writes the row, for a state that is kept; <see cref="Read"/> gives an equal one.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write((int)Source);
+        writer.Write(TimeMs);
+        writer.Write((long)Acts);
+        writer.Write7BitEncodedInt(used);
+        writer.Write(buffer.AsSpan(0, used));
+        writer.Write7BitEncodedInt(slots.Length);
+        // Most fields of most events are missing: only the others are written, each behind its number.
+        writer.Write7BitEncodedInt(slots.Count(s => s.Start >= 0 || !double.IsNaN(s.Number)));
+        for (var field = 0; field < slots.Length; field++)
+        {
+            if (IsMissing(field)) continue;
+            writer.Write7BitEncodedInt(field);
+            writer.Write(slots[field].Start);
+            writer.Write7BitEncodedInt(slots[field].Length);
+            writer.Write(slots[field].Number);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="reader">Where to read.</param>
+    /// <param name="fields">Where each field of the written row is now, -1 where it is no longer read; null: every field where it was.</param>
+    /// <param name="rawPathCount">The raw paths of the rows of today; only with <paramref name="fields"/>.</param>
+    /// <exception cref="InvalidDataException">The bytes are no row.</exception>
+    public static EventRow Read(BinaryReader reader, IReadOnlyList<int>? fields = null, int rawPathCount = 0)
+    {
+        var (source, timeMs, acts) = ((EventSources)reader.ReadInt32(), reader.ReadInt64(), (ActKinds)reader.ReadInt64());
+        var bytes = reader.ReadBytes(reader.Read7BitEncodedInt());
+        var slotCount = reader.Read7BitEncodedInt();
+        var row = new EventRow(fields is null ? slotCount - Words.Count : rawPathCount, bytes.Length) { Source = source, TimeMs = timeMs, Acts = acts, used = bytes.Length };
+        bytes.CopyTo(row.buffer, 0);
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+        {
+            var field = reader.Read7BitEncodedInt();
+            var slot = new Slot { Start = reader.ReadInt32(), Length = reader.Read7BitEncodedInt(), Number = reader.ReadDouble() };
+            if (slot.Start >= 0 && slot.Start + slot.Length > bytes.Length) throw new InvalidDataException("a field lies outside its row");
+            var place = fields is null ? field : fields[field];
+            if (place >= 0) row.slots[place] = slot;
+        }
+        return row;
+    }
 }

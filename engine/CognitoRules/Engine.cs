@@ -24,6 +24,14 @@ public static class Engine
     public static ReplayResult Replay(LoadedRules rules, ReplayOptions options, CancellationToken cancellation = default) =>
         EventPath.Replay(rules, options, cancellation);
 
+    /// <summary>Starts a run over data that comes bit by bit: the same road as <see cref="Replay"/>, with findings as soon as they are final.</summary>
+    public static EngineSession Start(LoadedRules rules, SessionOptions? options = null) => EngineSession.Start(rules, options ?? new SessionOptions());
+
+    /// <summary>Goes on where a commit of an earlier session ended. Rules that changed since begin anew; all others go on as if nothing had happened.</summary>
+    /// <exception cref="StateRefusedException">The bytes are no state, are damaged, or were written by an engine whose states this one cannot read.</exception>
+    public static EngineSession Restore(LoadedRules rules, ReadOnlyMemory<byte> state, SessionOptions? options = null) =>
+        EngineSession.Restore(rules, options ?? new SessionOptions(), state);
+
     /// <summary>Runs inline tests and fixtures' expectations down the same road as <see cref="Replay"/>.</summary>
     public static TestRun Test(LoadedRules rules, TestOptions options, CancellationToken cancellation = default) =>
         RuleTestRunner.Run(rules, options, cancellation);

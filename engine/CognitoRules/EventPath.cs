@@ -20,16 +20,25 @@ sealed class EventPath
     readonly RecordReader reader;
     readonly RuleStep step;
     readonly FaultLog faults;
+    readonly bool isLive;
     readonly List<Finding> findings = [];
 
-    internal EventPath(CompiledRuleSet rules, DeploymentFile? deployment, TimeRange range, FaultLog faults, INearMissObserver? observer = null)
+    /// <param name="rules">The rules to run.</param>
+    /// <param name="deployment">How late each source may be, and which client is of which pool.</param>
+    /// <param name="range">Event times to look at.</param>
+    /// <param name="faults">Gets what is wrong with the data, and limits reached.</param>
+    /// <param name="observer">Told of judged windows that did not fire.</param>
+    /// <param name="isLive">Whether events are judged as soon as the watermark has passed them, instead of when memory is short or all has come.</param>
+    internal EventPath(CompiledRuleSet rules, DeploymentFile? deployment, TimeRange range, FaultLog faults, INearMissObserver? observer = null, bool isLive = false)
     {
         this.faults = faults;
+        this.isLive = isLive;
+        Rules = rules;
         reader = new RecordReader(
             new CloudTrailDecoder(rules.Fields, new ClientPools(deployment?.Clients ?? new Dictionary<string, string>())),
             new ActivityLogDecoder(rules.Fields),
             rules.Fields.RawPaths.Count,
-            OptionsOf(deployment, range),
+            OptionsOf(deployment, range, isLive),
             faults);
         step = new RuleStep(rules, faults, findings.Add, observer);
     }
@@ -64,7 +73,33 @@ sealed class EventPath
         reader.Take(batch);                                             // Sources: bytes → rows, ordered by event time, each once
         while (reader.TryTake(out var row)) StepRow(row);
         foreach (var points in batch.Metrics) step.Take(points);        // Evaluation: points → series, judged when the data is complete
+        if (isLive) step.AdvanceTo(reader.ReleasedMs);                  // Evaluation: what the watermark has passed is closed
     }
+
+    /// <summary>Every event of before a moment has come, as far as its source will ever give it: a live source that is silent says so.</summary>
+    internal void AdvanceTo(long timeMs)
+    {
+        reader.AdvanceTo(timeMs);
+        while (reader.TryTake(out var row)) StepRow(row);
+        step.AdvanceTo(reader.ReleasedMs);
+    }
+
+    /// <summary>Findings made since the last call, in order.</summary>
+    internal IReadOnlyList<Finding> TakeFindings()
+    {
+        var made = FindingOrder.Sort(findings);
+        findings.Clear();
+        return made;
+    }
+
+    /// <summary>The rules that run.</summary>
+    internal CompiledRuleSet Rules { get; }
+
+    /// <summary>The rows that wait for their turn, and what is counted of records.</summary>
+    internal RecordReader Reader => reader;
+
+    /// <summary>What the rules remember.</summary>
+    internal RuleStep Steps => step;
 
     /// <summary>What an inline test gives without a record behind it: points that leave dimensions out, findings of other rules.</summary>
     internal void StepGenerated(IEnumerable<MetricPoints> points, IEnumerable<EventRow> findings)
@@ -88,7 +123,8 @@ sealed class EventPath
         reader.Recycle(row);
     }
 
-    RunSummary SummaryOf(FeedSummary read) => new()
+    /// <summary>What was read so far, and what each rule saw.</summary>
+    internal RunSummary SummaryOf(FeedSummary read) => new()
     {
         Files = read.Files,
         CloudTrailRecords = reader.CloudTrailRecords,
@@ -105,9 +141,10 @@ sealed class EventPath
         Faults = faults,
     };
 
-    static RecordReaderOptions OptionsOf(DeploymentFile? deployment, TimeRange range)
+    static RecordReaderOptions OptionsOf(DeploymentFile? deployment, TimeRange range, bool isLive)
     {
         var options = new RecordReaderOptions { Range = range };
+        if (isLive) options = options with { BufferBytes = 0 };
         return options with
         {
             CloudTrailLateness = deployment?.CloudTrailLateness ?? options.CloudTrailLateness,

@@ -30,12 +30,13 @@ sealed class FindingBuilder(CompiledRule rule, PoolAccounts accounts)
             LastEventMs = firing.LastEventMs,
             Count = firing.EventCount,
             AtLeast = firing.AtLeast,
+            Learning = firing.Learning,
             Message = Sentence(scope),
             Group = group,
             Values = [.. code.Let.Select(l => new NamedValue(l.Name, Value(l.Value, scope)))],
             Comparisons = [.. code.Comparisons.Select(c => Compare(c, scope))],
             SampleEventIds = firing.SampleEventIds,
-            Entities = EntitiesOf(group, scope, firing.Steps),
+            Entities = EntitiesOf(group, scope, firing),
         };
     }
 
@@ -80,7 +81,7 @@ sealed class FindingBuilder(CompiledRule rule, PoolAccounts accounts)
         _ => value.Text!(scope).ToString(),
     };
 
-    Entities EntitiesOf(IReadOnlyList<NamedValue> group, Scope scope, EventRow?[] steps)
+    Entities EntitiesOf(IReadOnlyList<NamedValue> group, Scope scope, Firing firing)
     {
         var entities = new Entities();
         foreach (var (name, value) in group)
@@ -93,7 +94,7 @@ sealed class FindingBuilder(CompiledRule rule, PoolAccounts accounts)
             if (named.Of is { } word && Entities.Words.Contains(word)) entities.Add(word, Value(named.Value, scope) as string);
         }
         // The last event of a sequence, and the only one of a rule without a window, tell more than the group does.
-        var rows = steps.Reverse().Append(rule.Rule.Window is null ? scope.Event : null);
+        var rows = firing.Steps.Reverse().Append(rule.Rule.Window is null ? scope.Event : null);
         foreach (var row in rows.OfType<EventRow>())
         {
             foreach (var word in Entities.Words) entities.Add(word, TextOf(row, word));
@@ -101,7 +102,7 @@ sealed class FindingBuilder(CompiledRule rule, PoolAccounts accounts)
         if (entities[Word.UserPool] is { } pool)
         {
             if (pool.IndexOf('_') is var cut and > 0) entities.Add(Word.Region, pool[..cut]);
-            entities.Add(Word.Account, accounts.Find(pool));
+            entities.Add(Word.Account, accounts.Find(pool, firing.AsOfMs));
         }
         return entities;
     }

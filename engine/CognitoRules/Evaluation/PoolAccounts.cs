@@ -4,15 +4,15 @@ using CognitoRules.Vocabulary;
 namespace CognitoRules.Evaluation;
 
 /// <summary>
-/// Which account owns which pool, learnt from the events in time order, so that a finding grouped by pool can name its ARN.
-/// Pools are few; a bound keeps hostile input from growing it.
+/// Which account owns which pool, learnt from the events in time order, so that a finding grouped by pool can name its ARN. A finding sees only what
+/// was known at its own time, so that it does not matter when a window's end was noticed. Pools are few; a bound keeps hostile input from growing it.
 /// </summary>
 sealed class PoolAccounts
 {
     const int PoolCountMax = 10_000;
 
-    readonly Dictionary<string, string> accounts = new(StringComparer.Ordinal);
-    readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> lookup;
+    readonly Dictionary<string, (string Account, long KnownMs)> accounts = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (string Account, long KnownMs)>.AlternateLookup<ReadOnlySpan<char>> lookup;
 
     internal PoolAccounts() => lookup = accounts.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -25,8 +25,27 @@ sealed class PoolAccounts
         Span<char> name = stackalloc char[64];
         if (!Encoding.UTF8.TryGetChars(pool.Utf8, name, out var length)) return;
         if (lookup.ContainsKey(name[..length]) || accounts.Count >= PoolCountMax) return;
-        accounts.Add(new string(name[..length]), account.ToString()!);
+        accounts.Add(new string(name[..length]), (account.ToString()!, row.TimeMs));
     }
 
-    internal string? Find(string pool) => accounts.GetValueOrDefault(pool);
+    /// <summary>The account that owned the pool as far as was known at a moment; null when it was not.</summary>
+    internal string? Find(string pool, long asOfMs) => accounts.TryGetValue(pool, out var known) && known.KnownMs <= asOfMs ? known.Account : null;
+
+    /// <summary>Writes what was learnt.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(accounts.Count);
+        foreach (var (pool, (account, knownMs)) in accounts.OrderBy(a => a.Key, StringComparer.Ordinal))
+        {
+            writer.Write(pool);
+            writer.Write(account);
+            writer.Write(knownMs);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) accounts[reader.ReadString()] = (reader.ReadString(), reader.ReadInt64());
+    }
 }

@@ -22,8 +22,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     readonly Action<Finding> found;
     readonly INearMissObserver? observer;
     bool stepMatched;
-    long lastMetricSlot = long.MinValue;
-    byte[] lastMetricGroup = [];
+    readonly Dictionary<byte[], long> metricSlots = new(ByteKeys.Comparer);
 
     internal RuleRunner(CompiledRule rule, PoolAccounts accounts, FaultLog faults, Action<Finding> found, INearMissObserver? observer)
     {
@@ -44,6 +43,15 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
 
     /// <summary>Findings made.</summary>
     internal long Findings { get; private set; }
+
+    /// <summary>A rule over metrics makes no finding before this moment any more; the end of time when it has no points, and for rules over events.</summary>
+    internal long FinalMs => metrics?.FinalMs ?? long.MaxValue;
+
+    /// <summary>How often the rule's memory was still learning.</summary>
+    internal long Learning => state?.LearningCount ?? 0;
+
+    /// <summary>Live groups.</summary>
+    internal int Groups => state?.GroupCount ?? 0;
 
     /// <summary>Takes one event. Events come in order of time, each once.</summary>
     internal void Take(EventRow row)
@@ -76,6 +84,32 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     {
         state?.Complete();
         metrics?.Complete(this);
+    }
+
+    /// <summary>Writes all that the rule remembers.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(Matched);
+        writer.Write(Findings);
+        state?.Write(writer);
+        metrics?.Write(writer);
+        writer.Write7BitEncodedInt(metricSlots.Count);
+        foreach (var (group, slot) in metricSlots)
+        {
+            writer.Write7BitEncodedInt(group.Length);
+            writer.Write(group);
+            writer.Write(slot);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> of the same version of the rule wrote.</summary>
+    internal void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows)
+    {
+        Matched = reader.ReadInt64();
+        Findings = reader.ReadInt64();
+        state?.Read(reader, rows);
+        metrics?.Read(reader);
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) metricSlots[reader.ReadBytes(reader.Read7BitEncodedInt())] = reader.ReadInt64();
     }
 
     void AddToKey(ValueCode part)
@@ -162,14 +196,15 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         // A window belongs to the slot of its last millisecond, so that one ending on a slot's edge counts to the slot it looked at.
         var suppressMs = Math.Max(Rule.Rule.SuppressMs, Rule.Metrics!.StepMs);
         var slot = (periodEndMs - 1) / suppressMs * suppressMs;
-        if (slot == lastMetricSlot && groupKey.Span.SequenceEqual(lastMetricGroup)) return;
-        lastMetricSlot = slot;
-        lastMetricGroup = groupKey.ToArray();
+        var key = groupKey.ToArray();
+        if (metricSlots.TryGetValue(key, out var fired) && fired == slot) return;
+        metricSlots[key] = slot;
         ((IJudge)this).Fire(new Firing
         {
             Group = group,
             GroupKey = groupKey,
             TimeMs = periodEndMs,
+            AsOfMs = periodEndMs,
             SlotMs = slot,
             WindowStartMs = windowStartMs,
             WindowEndMs = periodEndMs,

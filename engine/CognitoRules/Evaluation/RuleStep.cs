@@ -7,7 +7,7 @@ namespace CognitoRules.Evaluation;
 
 /// <summary>
 /// The pure step of all rules: events and points in, findings out. Events come in order of time, each once; what comes out is a function of the
-/// set of events alone. Rules over findings run last, when the findings they read are complete and in order.
+/// set of events alone. Rules over findings follow as time goes on: they meet a finding when no earlier one can still be made.
 /// </summary>
 sealed class RuleStep
 {
@@ -15,39 +15,53 @@ sealed class RuleStep
     const long SweepMs = 60_000;
 
     readonly List<RuleRunner> runners = [];
-    readonly IReadOnlyList<IReadOnlyList<RuleRunner>> layers;
+    readonly IReadOnlyList<FindingInbox> inboxes;
     readonly IReadOnlyList<RuleRunner> metrics;
     readonly IReadOnlyList<RuleRunner> events;
     readonly Router router;
     readonly PoolAccounts accounts = new();
-    readonly List<Finding> found = [];
     readonly Action<Finding> report;
-    readonly List<EventRow> generated = [];
     long nextSweepMs = long.MinValue;
+    long advancedMs = long.MinValue;
 
     internal RuleStep(CompiledRuleSet set, FaultLog faults, Action<Finding> report, INearMissObserver? observer)
     {
         this.report = report;
-        foreach (var rule in set.Rules) runners.Add(new RuleRunner(rule, accounts, faults, Add, observer));
-        layers = CorrelationOrder.Layers(runners);
+        foreach (var rule in set.Rules)
+        {
+            RuleRunner? runner = null;
+            runner = new RuleRunner(rule, accounts, faults, finding => Add(runner!, finding), observer);
+            runners.Add(runner);
+        }
+        inboxes = [.. CorrelationOrder.Sort(runners).Select(r => new FindingInbox(r, [.. runners.Where(other => CorrelationOrder.Reads(r.Rule.Rule, other.Rule.Rule))]))];
         metrics = [.. runners.Where(r => r.Rule.Metrics is not null)];
         events = [.. runners.Where(r => r.Rule.Metrics is null && r.Rule.Rule.OfRules is null)];
         router = new Router(events);
     }
 
     /// <summary>What each rule saw and did, in rule-id order.</summary>
-    internal IReadOnlyList<RuleActivity> Activity => [.. runners.Select(r => new RuleActivity(r.Rule.Id, r.Matched, r.Findings))];
+    internal IReadOnlyList<RuleActivity> Activity => [.. runners.Select(r => new RuleActivity(r.Rule.Id, r.Matched, r.Findings, r.Learning, r.Groups))];
 
     /// <summary>One event.</summary>
     internal void Take(EventRow row)
     {
-        accounts.Learn(row);
         if (row.TimeMs >= nextSweepMs)
         {
             nextSweepMs = row.TimeMs + SweepMs;
-            foreach (var runner in events) runner.AdvanceTo(row.TimeMs);
+            AdvanceTo(row.TimeMs);
         }
+        accounts.Learn(row);
         foreach (var runner in router.Find(row)) runner.Take(row);
+    }
+
+    /// <summary>No event before a moment will come any more: what can no longer change is closed, and rules over findings follow.</summary>
+    internal void AdvanceTo(long timeMs)
+    {
+        if (timeMs <= advancedMs) return;
+        advancedMs = timeMs;
+        foreach (var runner in events) runner.AdvanceTo(timeMs);
+        var reached = new Dictionary<RuleRunner, long>();
+        foreach (var inbox in inboxes) reached[inbox.Runner] = inbox.AdvanceTo(Reached(inbox, timeMs, reached));
     }
 
     /// <summary>Metric points taken that no reader has counted.</summary>
@@ -61,35 +75,70 @@ sealed class RuleStep
     }
 
     /// <summary>A finding that no rule of this run made, as a test of a rule over findings gives it.</summary>
-    internal void TakeGenerated(EventRow finding) => generated.Add(finding);
-
-    /// <summary>No more data will come: closes what is open, then runs the rules over findings, layer by layer.</summary>
-    internal void Complete()
+    internal void TakeGenerated(EventRow finding)
     {
-        foreach (var runner in events) runner.Complete();
-        foreach (var runner in metrics) runner.Complete();
-        foreach (var layer in layers)
+        var id = finding.Text((int)Word.Rule).ToString();
+        // A rule that names none reads what rules over events and metrics found.
+        var ofFindings = runners.Exists(r => r.Rule.Id == id && r.Rule.Rule.OfRules is not null);
+        foreach (var inbox in inboxes)
         {
-            var rows = FindingOrder.Sort(found).Select(FindingRows.Of).Concat(generated).OrderBy(r => r.TimeMs).ToList();
-            foreach (var runner in layer)
-            {
-                foreach (var row in rows.Where(r => Reads(runner, r))) runner.Take(row);
-                runner.Complete();
-            }
+            if (inbox.Runner.Rule.Rule.OfRules is { Count: > 0 } named ? named.Any(n => n.Value == id) : !ofFindings) inbox.AddGenerated(finding);
         }
     }
 
-    bool Reads(RuleRunner reader, EventRow finding)
+    /// <summary>No more data will come: closes what is open, rules over findings last.</summary>
+    internal void Complete()
     {
-        var id = finding.Text((int)Word.Rule).ToString();
-        if (reader.Rule.Rule.OfRules is { Count: > 0 } named) return named.Any(n => n.Value == id);
-        // A rule that names none reads what rules over events and metrics found.
-        return runners.Find(r => r.Rule.Id == id)?.Rule.Rule.OfRules is null;
+        foreach (var runner in metrics) runner.Complete();
+        AdvanceTo(long.MaxValue);
     }
 
-    void Add(Finding finding)
+    /// <summary>Writes what is common to all rules.</summary>
+    internal void Write(BinaryWriter writer)
     {
-        found.Add(finding);
+        writer.Write(nextSweepMs);
+        writer.Write(advancedMs);
+        writer.Write(GeneratedPoints);
+        accounts.Write(writer);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        nextSweepMs = reader.ReadInt64();
+        advancedMs = reader.ReadInt64();
+        GeneratedPoints = reader.ReadInt64();
+        accounts.Read(reader);
+    }
+
+    /// <summary>The rules of the run, each with what writes and reads its own state.</summary>
+    internal IEnumerable<(CompiledRule Rule, Action<BinaryWriter> Write, Action<BinaryReader, Func<BinaryReader, EventRow>> Read)> States() =>
+        from runner in runners
+        let inbox = inboxes.FirstOrDefault(i => i.Runner == runner)
+        select (runner.Rule, (Action<BinaryWriter>)(writer =>
+        {
+            runner.Write(writer);
+            inbox?.Write(writer);
+        }), (Action<BinaryReader, Func<BinaryReader, EventRow>>)((reader, rows) =>
+        {
+            runner.Read(reader, rows);
+            inbox?.Read(reader, rows);
+        }));
+
+    // A window's end is later than its events, so a rule that has reached a moment makes no earlier finding any more. Rules over metrics are judged
+    // when their data is complete; a rule that reads them waits as long as there are points.
+    static long Reached(FindingInbox inbox, long timeMs, Dictionary<RuleRunner, long> reached)
+    {
+        foreach (var upstream in inbox.Upstream) timeMs = Math.Min(timeMs, reached.GetValueOrDefault(upstream, upstream.FinalMs));
+        return timeMs;
+    }
+
+    void Add(RuleRunner runner, Finding finding)
+    {
+        foreach (var inbox in inboxes)
+        {
+            if (inbox.Upstream.Contains(runner)) inbox.Add(finding);
+        }
         report(finding);
     }
 }

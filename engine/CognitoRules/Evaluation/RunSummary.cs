@@ -52,4 +52,6 @@ public sealed record RunSummary
 /// <param name="RuleId">The rule.</param>
 /// <param name="Matched">Events that passed `where` (for a metrics rule: groups and periods judged).</param>
 /// <param name="Findings">Findings made.</param>
-public sealed record RuleActivity(string RuleId, long Matched, long Findings);
+/// <param name="Learning">How often FirstSeen or Baseline had not yet seen enough of a group to answer: silence that says nothing.</param>
+/// <param name="Groups">Groups that are live: those with a window, a session or a sequence that can still become a finding.</param>
+public sealed record RuleActivity(string RuleId, long Matched, long Findings, long Learning = 0, int Groups = 0);

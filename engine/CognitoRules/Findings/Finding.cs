@@ -36,6 +36,9 @@ public sealed record Finding
     /// <summary>Whether a limit was reached, so that counts are "at least".</summary>
     public bool AtLeast { get; init; }
 
+    /// <summary>Whether a memory that the rule asks (FirstSeen, Baseline) had not yet seen enough of the group to answer, so that the rest of `when` decided.</summary>
+    public bool Learning { get; init; }
+
     /// <summary>The sentence for people.</summary>
     public required string Message { get; init; }
 

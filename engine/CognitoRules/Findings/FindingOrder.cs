@@ -8,7 +8,10 @@ static class FindingOrder
         .. findings
             .OrderBy(f => f.TimeMs)
             .ThenBy(f => f.Rule.Id.Value, StringComparer.Ordinal)
-            .ThenBy(f => string.Join('\0', f.Group.Select(g => ValueText.Of(g.Value))), StringComparer.Ordinal)
+            .ThenBy(GroupText, StringComparer.Ordinal)
             .ThenBy(f => f.Id, StringComparer.Ordinal),
     ];
+
+    /// <summary>The group's values as one text that sorts.</summary>
+    internal static string GroupText(Finding finding) => string.Join('\0', finding.Group.Select(g => ValueText.Of(g.Value)));
 }

@@ -322,6 +322,7 @@ public static class OcsfWriter
         json.WriteNumber("window_start", finding.WindowStartMs);
         json.WriteNumber("window_end", finding.WindowEndMs);
         json.WriteBoolean("at_least", finding.AtLeast);
+        json.WriteBoolean("learning", finding.Learning);
         WriteEntities(json, finding.Entities);
         json.WriteStartArray("response");
         foreach (var verb in finding.Rule.Response) json.WriteStringValue(verb.Value);

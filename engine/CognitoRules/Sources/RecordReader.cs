@@ -58,6 +58,34 @@ sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int raw
     /// <summary>Takes a row back whose event has been judged.</summary>
     internal void Recycle(EventRow row) => buffer.Recycle(row);
 
+    /// <summary>Events before this moment have all been taken, or are late.</summary>
+    internal long ReleasedMs => buffer.ReleasedMs;
+
+    /// <summary>Every event of before a moment has come.</summary>
+    internal void AdvanceTo(long timeMs) => buffer.AdvanceTo(timeMs);
+
+    /// <summary>Writes the rows held and all counts. Every row that may leave must have been taken.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        foreach (var count in new[] { CloudTrailRecords, ActivityRecords, MetricPoints, NotEvents, Unreadable, OutOfRange, FirstMs ?? long.MinValue, LastMs ?? long.MinValue })
+            writer.Write(count);
+        buffer.Write(writer);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows)
+    {
+        CloudTrailRecords = reader.ReadInt64();
+        ActivityRecords = reader.ReadInt64();
+        MetricPoints = reader.ReadInt64();
+        NotEvents = reader.ReadInt64();
+        Unreadable = reader.ReadInt64();
+        OutOfRange = reader.ReadInt64();
+        FirstMs = reader.ReadInt64() is var first and > long.MinValue ? first : null;
+        LastMs = reader.ReadInt64() is var last and > long.MinValue ? last : null;
+        buffer.Read(reader, rows);
+    }
+
     /// <summary>No more batches will come: the rows still held may be taken.</summary>
     internal void Complete() => buffer.Complete();
 

@@ -17,6 +17,9 @@ sealed record RecordReaderOptions
     /// <summary>Rows are held until they exceed this, however old: recorded files may come in any order. 0 for a live source, whose rows leave when the watermark passes them.</summary>
     public long BufferBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>The longer of the two: rows of both sources are put into one order.</summary>
+    /// <summary>How long a source that has fallen silent may hold up the other, in event time.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The longer of the two.</summary>
     internal TimeSpan Lateness => CloudTrailLateness > ActivityLateness ? CloudTrailLateness : ActivityLateness;
 }

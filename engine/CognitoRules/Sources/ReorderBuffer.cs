@@ -19,9 +19,11 @@ enum RowFate : byte
 
 /// <summary>
 /// Puts rows into the order (time, event id) and passes each event once. Rows wait in buckets of a second; the oldest bucket leaves when the
-/// watermark (newest time less the lateness) has passed it and the rows held exceed their bytes, or when all is complete.
+/// watermark has passed it and the rows held exceed their bytes, or when all is complete.
 /// </summary>
 /// <remarks>
+/// Each source has a watermark: its newest time less its lateness. That of the order is the older of the two, but a source that fell silent holds
+/// up the other for a while only, and one that has given nothing yet not at all.
 /// What comes out is a function of the rows and their order, never of how they were batched; and not even of their order as long as no row is
 /// late. Of rows with one id the first in order is kept. Rows of one bucket leave together, so a row is late exactly when its second has left.
 /// </remarks>
@@ -35,7 +37,6 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     // Lateness of a busy account may be more than memory holds; from here on memory wins, and what comes behind is late.
     const long HeldBytesFloor = 256L * 1024 * 1024;
 
-    readonly long latenessMs = (long)options.Lateness.TotalMilliseconds;
     readonly long heldBytesMax = Math.Max(HeldBytesFloor, options.BufferBytes * 4);
     readonly int slotBytes = (Words.Count + rawPathCount) * 16;
     readonly SeenEvents seen = new((long)options.Lateness.TotalMilliseconds);
@@ -45,7 +46,8 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     readonly Stack<EventRow> freeRows = new();
     readonly Stack<Bucket> freeBuckets = new();
     Bucket? latest;
-    long newestMs = long.MinValue;
+    long trailNewestMs = long.MinValue;
+    long activityNewestMs = long.MinValue;
     long releasedBucket = long.MinValue;
     long heldBytes;
     bool complete;
@@ -72,16 +74,77 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     /// <summary>Takes a decoded row; one that is not held is recycled.</summary>
     internal RowFate Add(EventRow row)
     {
-        var bucketOf = Math.DivRem(row.TimeMs, BucketMs, out var rest) - (rest < 0 ? 1 : 0);
-        if (bucketOf <= releasedBucket && releasedBucket != long.MinValue) return Refuse(row);
+        if (releasedBucket != long.MinValue && BucketNumber(row.TimeMs) <= releasedBucket) return Refuse(row);
+        Hold(row);
+        if (row.Source == EventSources.ActivityLog) activityNewestMs = Math.Max(activityNewestMs, row.TimeMs);
+        else trailNewestMs = Math.Max(trailNewestMs, row.TimeMs);
+        if (options.BufferBytes == 0) AdvanceTo(WatermarkMs);
+        while (oldest.TryPeek(out var first, out _) && IsDue(first)) Release(first);
+        return RowFate.Held;
+    }
+
+    /// <summary>Events of before this moment are no longer waited for; the beginning of time before the first.</summary>
+    internal long WatermarkMs
+    {
+        get
+        {
+            var trailMs = Less(trailNewestMs, options.CloudTrailLateness);
+            var activityMs = Less(activityNewestMs, options.ActivityLateness);
+            if (trailMs == long.MinValue || activityMs == long.MinValue) return Math.Max(trailMs, activityMs);
+            return Math.Max(Math.Min(trailMs, activityMs), Less(Math.Max(trailMs, activityMs), options.SilenceMax));
+        }
+    }
+
+    /// <summary>Every event of before a moment has come: rows of whole seconds before it leave, and what comes for them later is late.</summary>
+    internal void AdvanceTo(long timeMs)
+    {
+        if (timeMs < long.MinValue + BucketMs) return;
+        var last = BucketNumber(timeMs) - 1;
+        while (oldest.TryPeek(out var first, out _) && first.Number <= last) Release(first);
+        releasedBucket = Math.Max(releasedBucket, last);
+    }
+
+    /// <summary>Writes the rows held, in order, and the ids passed on. Nothing may be waiting to be taken.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        if (ready.Count > 0) throw new InvalidOperationException("rows that left have not been taken");
+        writer.Write(trailNewestMs);
+        writer.Write(activityNewestMs);
+        writer.Write(releasedBucket);
+        writer.Write(DuplicateCount);
+        writer.Write(LateCount);
+        seen.Write(writer);
+        writer.Write7BitEncodedInt(buckets.Values.Sum(b => b.InOrder().Length));
+        foreach (var bucket in buckets.Values.OrderBy(b => b.Number))
+        {
+            foreach (var held in bucket.InOrder()) held.Row.Write(writer);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote into an empty buffer.</summary>
+    internal void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows)
+    {
+        trailNewestMs = reader.ReadInt64();
+        activityNewestMs = reader.ReadInt64();
+        releasedBucket = reader.ReadInt64();
+        DuplicateCount = reader.ReadInt64();
+        LateCount = reader.ReadInt64();
+        seen.Read(reader);
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) Hold(rows(reader));
+    }
+
+    static long Less(long timeMs, TimeSpan time) => timeMs == long.MinValue ? timeMs : timeMs - (long)time.TotalMilliseconds;
+
+    void Hold(EventRow row)
+    {
+        var bucketOf = BucketNumber(row.TimeMs);
         if (latest is null || latest.Number != bucketOf) latest = BucketOf(bucketOf);
         var bytes = RowBytes + slotBytes + row.UsedBytes;
         latest.Add(row, bytes);
         heldBytes += bytes;
-        if (row.TimeMs > newestMs) newestMs = row.TimeMs;
-        while (oldest.TryPeek(out var first, out _) && IsDue(first)) Release(first);
-        return RowFate.Held;
     }
+
+    static long BucketNumber(long timeMs) => Math.DivRem(timeMs, BucketMs, out var rest) - (rest < 0 ? 1 : 0);
 
     /// <summary>The next row in order. False when none may leave yet.</summary>
     internal bool TryTake([MaybeNullWhen(false)] out EventRow row)
@@ -98,7 +161,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     internal void Complete() => complete = true;
 
     bool IsDue(Bucket first) =>
-        heldBytes > heldBytesMax || (heldBytes > options.BufferBytes && newestMs - latenessMs >= (first.Number + 1) * BucketMs);
+        heldBytes > heldBytesMax || (heldBytes > options.BufferBytes && WatermarkMs >= (first.Number + 1) * BucketMs);
 
     RowFate Refuse(EventRow row)
     {

@@ -59,6 +59,25 @@ sealed class SeenEvents(long horizonMs)
         return true;
     }
 
+    /// <summary>Writes the ids, oldest first.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(count);
+        for (var i = 0; i < count; i++)
+        {
+            var at = (first + i) & (ids.Length - 1);
+            writer.Write((ulong)(ids[at] >> 64));
+            writer.Write((ulong)ids[at]);
+            writer.Write(times[at]);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        for (var rest = reader.Read7BitEncodedInt(); rest > 0; rest--) Add(new UInt128(reader.ReadUInt64(), reader.ReadUInt64()), reader.ReadInt64());
+    }
+
     int Find(UInt128 key)
     {
         var place = Home(key);

@@ -1,28 +1,59 @@
 namespace CognitoRules.Windows;
 
-/// <summary>What is due when: items by event time, those of one moment in the order in which they were put in. An item may come up when nothing is left to do.</summary>
-sealed class Agenda<T>
+/// <summary>Which groups are due when: by event time, those of one moment in the order in which they were put in. Few moments, many groups.</summary>
+sealed class Agenda
 {
-    readonly SortedDictionary<long, List<T>> byTime = [];
+    readonly Dictionary<long, List<int>> byTime = [];
+    readonly PriorityQueue<long, long> times = new();
+    List<int>? lastItems;
+    long lastTime;
 
-    /// <summary>Puts an item in.</summary>
-    internal void Add(long timeMs, T item)
+    /// <summary>The earliest moment at which a group is due; the end of time when none is.</summary>
+    internal long NextMs => times.TryPeek(out var timeMs, out _) ? timeMs : long.MaxValue;
+
+    /// <summary>Puts a group in.</summary>
+    internal void Add(long timeMs, int group)
     {
-        if (!byTime.TryGetValue(timeMs, out var items)) byTime[timeMs] = items = [];
-        items.Add(item);
+        if (lastItems is null || lastTime != timeMs)
+        {
+            if (!byTime.TryGetValue(timeMs, out lastItems))
+            {
+                byTime[timeMs] = lastItems = [];
+                times.Enqueue(timeMs, timeMs);
+            }
+            lastTime = timeMs;
+        }
+        lastItems.Add(group);
     }
 
-    /// <summary>Takes all items of the earliest moment at or before <paramref name="timeMs"/>.</summary>
-    internal bool TryTake(long timeMs, out long dueMs, out List<T> items)
+    /// <summary>Takes all groups of the earliest moment.</summary>
+    internal List<int> TakeNext()
     {
-        dueMs = 0;
-        items = [];
-        if (byTime.Count == 0) return false;
-        using var first = byTime.GetEnumerator();
-        first.MoveNext();
-        if (first.Current.Key > timeMs) return false;
-        (dueMs, items) = (first.Current.Key, first.Current.Value);
-        byTime.Remove(dueMs);
-        return true;
+        var timeMs = times.Dequeue();
+        byTime.Remove(timeMs, out var groups);
+        if (lastTime == timeMs) lastItems = null;
+        return groups!;
+    }
+
+    /// <summary>Writes what is due, in order.</summary>
+    internal void Write(BinaryWriter writer, Func<int, int> numberOf)
+    {
+        writer.Write7BitEncodedInt(byTime.Count);
+        foreach (var (timeMs, groups) in byTime.OrderBy(t => t.Key))
+        {
+            writer.Write(timeMs);
+            writer.Write7BitEncodedInt(groups.Count);
+            foreach (var group in groups) writer.Write7BitEncodedInt(numberOf(group));
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        for (var moments = reader.Read7BitEncodedInt(); moments > 0; moments--)
+        {
+            var timeMs = reader.ReadInt64();
+            for (var groups = reader.Read7BitEncodedInt(); groups > 0; groups--) Add(timeMs, reader.Read7BitEncodedInt());
+        }
     }
 }

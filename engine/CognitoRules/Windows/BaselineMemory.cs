@@ -1,3 +1,5 @@
+using CognitoRules.Diagnostics;
+using CognitoRules.Rules;
 using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Windows;
@@ -5,9 +7,9 @@ namespace CognitoRules.Windows;
 /// <summary>
 /// What Baseline remembers: per group, the highest value of each hour in which the group had events. What is usual now is told by the hours of the
 /// same hour of the week, one to either side, within the asked days: their median, and their median absolute deviation, which single outliers do
-/// not move.
+/// not move. A group without an hour in the asked days is forgotten; beyond the rule's limit of values, the group seen longest ago.
 /// </summary>
-sealed class BaselineMemory(IReadOnlyList<AggregateSpec> specs, IJudge judge)
+sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, IJudge judge, FaultLog faults)
 {
     /// <summary>Fewer samples say nothing.</summary>
     const int SampleCountMin = 4;
@@ -20,45 +22,127 @@ sealed class BaselineMemory(IReadOnlyList<AggregateSpec> specs, IJudge judge)
 
     static readonly BaselineValue StillLearning = new(double.NaN, double.NaN, double.NaN, true);
 
-    readonly Dictionary<byte[], List<(long Hour, double Value)>[]> groups = new(ByteKeys.Comparer);
+    readonly int[] slots = [.. specs.Where(s => s.Kind == AggregateKind.Baseline).Select(s => s.Slot)];
+    readonly long keptHours = specs.Where(s => s.Kind == AggregateKind.Baseline).Max(s => s.Days) * 24 + 1;
+
+    // By group, with the hour of its latest sample; the hours stand in columns by the group's place in the table, one per baseline of the rule.
+    ValueTable groups = new();
+    readonly Column<List<(long Hour, double Value)>?[]?> hours = new();
+    Fault? fault;
+    long hourCount;
+
+    /// <summary>How many windows were judged before enough was known.</summary>
+    internal long LearningCount { get; private set; }
 
     /// <summary>The memory of a rule, or null when no aggregate needs one.</summary>
-    internal static BaselineMemory? For(IReadOnlyList<AggregateSpec> specs, IJudge judge) => specs.Any(s => s.Kind == AggregateKind.Baseline) ? new BaselineMemory(specs, judge) : null;
+    internal static BaselineMemory? For(Rule rule, IReadOnlyList<AggregateSpec> specs, IJudge judge, FaultLog faults) =>
+        specs.Any(s => s.Kind == AggregateKind.Baseline) ? new BaselineMemory(rule, specs, judge, faults) : null;
 
     /// <summary>Remembers the present values at the end of a window.</summary>
-    internal void Sample(GroupKey group, IAggregateValues values, long endMs)
+    internal void Sample(WindowSet.View view, long endMs)
     {
-        if (!groups.TryGetValue(group.Bytes.ToArray(), out var slots))
+        var hour = HourOf(endMs);
+        while (groups.Oldest >= 0 && groups.PaneOf(groups.Oldest) < hour - keptHours) Forget(groups.Oldest);
+        var hash = ByteKeys.Hash(view.Key);
+        var group = groups.Find(view.Key, hash);
+        if (group >= 0) groups.Touch(group, hour);
+        else group = groups.Add(view.Key, hash, hour);
+        var series = hours[group] ??= new List<(long, double)>?[slots.Length];
+        for (var i = 0; i < slots.Length; i++)
         {
-            slots = new List<(long, double)>[specs.Count];
-            groups.Add(group.Bytes.ToArray(), slots);
+            var value = judge.BaselineInput(slots[i], view, view);
+            if (!double.IsNaN(value)) Remember(series[i] ??= [], hour, value, specs[slots[i]].Days * 24 + 1);
         }
-        // A window belongs to the hour of its last millisecond.
-        var hour = (endMs - 1) / HourMs;
-        for (var slot = 0; slot < specs.Count; slot++)
+        if (IsLearning(view, endMs)) LearningCount++;
+        while (hourCount > rule.Limits.FirstSeen && groups.Oldest != group)
         {
-            if (specs[slot].Kind != AggregateKind.Baseline) continue;
-            var value = judge.BaselineInput(slot, group, values);
-            if (double.IsNaN(value)) continue;
-            var hours = slots[slot] ??= [];
-            if (hours.Count > 0 && hours[^1].Hour == hour) hours[^1] = (hour, Math.Max(hours[^1].Value, value));
-            else hours.Add((hour, value));
-            if (hours[0].Hour < hour - specs[slot].Days * 24 - 1) hours.RemoveAt(0);
+            faults.Add(fault ??= WindowFaults.Baseline(rule));
+            Forget(groups.Oldest);
         }
     }
 
     /// <summary>What is usual for the group at this hour of the week, and how far the present value lies above.</summary>
-    internal BaselineValue Compare(int slot, GroupKey group, IAggregateValues values, long nowMs)
+    internal BaselineValue Compare(int slot, WindowSet.View view)
     {
-        if (!groups.TryGetValue(group.Bytes.ToArray(), out var slots) || slots[slot] is not { } hours) return StillLearning;
-        var hour = (nowMs - 1) / HourMs;
-        var from = hour - specs[slot].Days * 24 - 1;
-        var usual = hours.Where(h => h.Hour < hour && h.Hour >= from && IsSameHour(h.Hour, hour)).Select(h => h.Value).Order().ToList();
+        var usual = UsualOf(slot, view.Key, view.NowMs);
         if (usual.Count < SampleCountMin) return StillLearning;
         var median = Median(usual);
         var spread = NormalScale * Median([.. usual.Select(v => Math.Abs(v - median)).Order()]);
         var deviation = Math.Max(spread, Floor(usual, median));
-        return new BaselineValue(median, deviation, (judge.BaselineInput(slot, group, values) - median) / deviation, false);
+        return new BaselineValue(median, deviation, (judge.BaselineInput(slot, view, view) - median) / deviation, false);
+    }
+
+    /// <summary>Whether too little is known of a group to say what is usual at a moment.</summary>
+    internal bool IsLearning(WindowSet.View view, long timeMs) => Array.Exists(slots, s => UsualOf(s, view.Key, timeMs).Count < SampleCountMin);
+
+    /// <summary>Writes all that is remembered.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        ValueTable.Write(writer, groups);
+        foreach (var group in groups.Entries())
+        {
+            foreach (var series in hours[group]!)
+            {
+                writer.Write7BitEncodedInt(series?.Count ?? 0);
+                foreach (var (hour, value) in series ?? [])
+                {
+                    writer.Write(hour);
+                    writer.Write(value);
+                }
+            }
+        }
+        writer.Write(LearningCount);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        groups = ValueTable.Read(reader) ?? groups;
+        foreach (var group in groups.Entries())
+        {
+            hours[group] = new List<(long, double)>?[slots.Length];
+            for (var i = 0; i < slots.Length; i++)
+            {
+                for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+                {
+                    (hours[group]![i] ??= []).Add((reader.ReadInt64(), reader.ReadDouble()));
+                    hourCount++;
+                }
+            }
+        }
+        LearningCount = reader.ReadInt64();
+    }
+
+    // A window belongs to the hour of its last millisecond.
+    static long HourOf(long endMs) => RuleState.FloorTo(endMs - 1, HourMs) / HourMs;
+
+    void Remember(List<(long Hour, double Value)> series, long hour, double value, long kept)
+    {
+        if (series.Count > 0 && series[^1].Hour == hour)
+        {
+            series[^1] = (hour, Math.Max(series[^1].Value, value));
+            return;
+        }
+        series.Add((hour, value));
+        var old = series.FindIndex(h => h.Hour >= hour - kept);
+        series.RemoveRange(0, old);
+        hourCount += 1 - old;
+    }
+
+    void Forget(int group)
+    {
+        hourCount -= hours[group]!.Sum(s => s?.Count ?? 0);
+        hours[group] = null;
+        groups.Remove(group);
+    }
+
+    List<double> UsualOf(int slot, byte[] key, long nowMs)
+    {
+        var group = groups.Find(key, ByteKeys.Hash(key));
+        if (group < 0 || hours[group]![Array.IndexOf(slots, slot)] is not { } series) return [];
+        var hour = HourOf(nowMs);
+        var from = hour - specs[slot].Days * 24 - 1;
+        return [.. series.Where(h => h.Hour < hour && h.Hour >= from && IsSameHour(h.Hour, hour)).Select(h => h.Value).Order()];
     }
 
     // Hours are compared as hours of a week, one to either side: a job that starts at five past and one at five to are the same job.

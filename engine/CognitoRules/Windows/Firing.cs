@@ -23,6 +23,9 @@ sealed class Firing
     /// <summary>Event time at which it fired: of the event that crossed, or the window's end.</summary>
     public required long TimeMs { get; init; }
 
+    /// <summary>The last moment whose events were all known: the crossing event's own, or the last before the window's end.</summary>
+    public required long AsOfMs { get; init; }
+
     /// <summary>Start of the suppress slot it fired in; part of the finding's id.</summary>
     public required long SlotMs { get; init; }
 
@@ -46,4 +49,7 @@ sealed class Firing
 
     /// <summary>Whether a limit was reached, so that counts are "at least".</summary>
     public bool AtLeast { get; init; }
+
+    /// <summary>Whether a memory that the rule asks had not yet seen enough of the group to answer.</summary>
+    public bool Learning { get; init; }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Windows;
@@ -45,72 +44,33 @@ sealed class GroupKeyBuilder
 }
 
 /// <summary>A group's key, read part by part.</summary>
-sealed class GroupKey(byte[] bytes) : IGroupValues
+static class GroupKey
 {
-    /// <summary>The key's bytes.</summary>
-    internal ReadOnlyMemory<byte> Bytes => bytes;
+    /// <summary>The text of a part; missing when the group's events had none.</summary>
+    internal static TextValue Text(byte[] key, int part) => Tag(key, part, out var utf8) == 0 ? TextValue.Missing : new TextValue(utf8);
 
-    /// <inheritdoc/>
-    public TextValue Text(int part)
+    /// <summary>The number of a part; NaN when it is none.</summary>
+    internal static double Number(byte[] key, int part)
     {
-        var (tag, text) = Part(part);
-        return tag == 0 ? TextValue.Missing : new TextValue(text);
+        Tag(key, part, out var utf8);
+        return Utf8Parser.TryParse(utf8, out double number, out var read) && read == utf8.Length ? number : double.NaN;
     }
 
-    /// <inheritdoc/>
-    public double Number(int part)
-    {
-        var text = Part(part).Utf8;
-        return Utf8Parser.TryParse(text, out double number, out var read) && read == text.Length ? number : double.NaN;
-    }
-
-    PartView Part(int part)
+    static byte Tag(byte[] key, int part, out ReadOnlySpan<byte> utf8)
     {
         var at = 0;
-        for (var i = 0; i < part; i++) at += 5 + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at + 1));
-        return new PartView(bytes[at], bytes.AsSpan(at + 5, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at + 1))));
+        for (var i = 0; i < part; i++) at += 5 + BinaryPrimitives.ReadInt32LittleEndian(key.AsSpan(at + 1));
+        utf8 = key.AsSpan(at + 5, BinaryPrimitives.ReadInt32LittleEndian(key.AsSpan(at + 1)));
+        return key[at];
     }
-
-    readonly ref struct PartView(byte tag, ReadOnlySpan<byte> utf8)
-    {
-        internal byte Tag { get; } = tag;
-
-        internal ReadOnlySpan<byte> Utf8 { get; } = utf8;
-
-        internal void Deconstruct(out byte tag, out ReadOnlySpan<byte> utf8)
-        {
-            tag = Tag;
-            utf8 = Utf8;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() => Encoding.UTF8.GetString(bytes);
 }
 
-/// <summary>Compares byte keys, and looks them up by span without making an array.</summary>
-sealed class ByteKeys : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+/// <summary>The values of a group whose state is elsewhere.</summary>
+sealed class GroupValues(byte[] key) : IGroupValues
 {
-    internal static ByteKeys Comparer { get; } = new();
+    /// <inheritdoc/>
+    public TextValue Text(int part) => GroupKey.Text(key, part);
 
     /// <inheritdoc/>
-    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-    /// <inheritdoc/>
-    public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
-
-    /// <inheritdoc/>
-    public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-
-    /// <inheritdoc/>
-    public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-    /// <inheritdoc/>
-    public int GetHashCode(ReadOnlySpan<byte> alternate)
-    {
-        // Seeded anew in each process, so that nobody can choose values that collide. No result depends on it.
-        var hash = default(HashCode);
-        hash.AddBytes(alternate);
-        return hash.ToHashCode();
-    }
+    public double Number(int part) => GroupKey.Number(key, part);
 }

@@ -6,125 +6,158 @@ namespace CognitoRules.Windows;
 
 /// <summary>
 /// Sliding and tumbling windows, per group, on panes. A window ends at a multiple of its step E and holds [E - length, E). A rule that more events
-/// can only make truer is judged at each event; any other at each end of a window with an event in it.
+/// can only make truer is judged at each event; any other at each end of a window that holds other events than the one before it.
 /// </summary>
+/// <remarks>
+/// A firing belongs to the slot of the latest event in its window, whether it is judged at that event or at the window's end: so a burst inside one
+/// slot is one finding, and both ways of judging give the same ids.
+/// </remarks>
 sealed class KeyedWindows : RuleState
 {
-    readonly Dictionary<byte[], WindowGroup> groups = new(ByteKeys.Comparer);
-    readonly Dictionary<byte[], WindowGroup>.AlternateLookup<ReadOnlySpan<byte>> lookup;
-    readonly Agenda<WindowGroup> agenda = new();
-    readonly WindowPlan plan;
+    readonly WindowSet windows;
+    readonly SuppressSlots fired;
+    readonly Agenda leaving = new();
     readonly bool monotone;
     readonly long lengthMs;
     readonly long everyMs;
     readonly long paneMs;
-    bool toldDistinct;
+
+    // Groups with an event since the last end of a window, in the order of the first; all are judged at the same end.
+    readonly List<int> touched = [];
+    long touchedEndMs = long.MaxValue;
 
     internal KeyedWindows(Rule rule, IReadOnlyList<AggregateSpec> specs, bool monotone, IJudge judge, FaultLog faults) : base(rule, judge, faults)
     {
         this.monotone = monotone;
-        lookup = groups.GetAlternateLookup<ReadOnlySpan<byte>>();
         lengthMs = (long)rule.Window!.Length.TotalMilliseconds;
         everyMs = (long)rule.Window.Every.TotalMilliseconds;
         paneMs = Gcd(lengthMs, everyMs);
-        plan = new WindowPlan(rule, specs, SeenMemory.For(rule, specs, faults), BaselineMemory.For(specs, judge));
+        windows = new WindowSet(rule, specs, judge, faults);
+        fired = new SuppressSlots(rule, faults, keptMs: lengthMs + everyMs);
     }
 
-    internal override int GroupCount => groups.Count;
+    internal override int GroupCount => windows.Count;
+
+    internal override long LearningCount => windows.LearningCount;
 
     internal override void AdvanceTo(long timeMs)
     {
-        while (agenda.TryTake(timeMs, out var dueMs, out var due))
+        while (Math.Min(touchedEndMs, leaving.NextMs) is var endMs && endMs <= timeMs && endMs < long.MaxValue)
         {
-            foreach (var group in due) Close(group, dueMs);
+            if (leaving.NextMs == endMs) CloseLeaving(endMs);
+            if (touchedEndMs == endMs) CloseTouched(endMs);
         }
+        fired.AdvanceTo(timeMs);
     }
 
     internal override void Add(EventRow row, GroupKeyBuilder key, IEventFeeder feeder)
     {
-        if (!lookup.TryGetValue(key.Key, out var group))
-        {
-            if (groups.Count >= Rule.Limits.Groups)
-            {
-                Faults.Add(WindowFaults.Groups(Rule));
-                return;
-            }
-            var own = key.Key.ToArray();
-            groups.Add(own, group = new WindowGroup(plan, own));
-        }
+        var group = windows.FindOrAdd(key.Key, out var isNew);
+        if (group < 0) return;
         var endMs = FloorTo(row.TimeMs, everyMs) + everyMs;
         Evict(group, endMs);
-        group.Add(FloorTo(row.TimeMs, paneMs) / paneMs, row, feeder);
-        if (group.AtLeast && !toldDistinct)
+        windows.Add(group, PaneOf(row.TimeMs), row, feeder);
+        if (isNew) leaving.Add(NextEnd(group, endMs - everyMs), group);
+        if (monotone)
         {
-            toldDistinct = true;
-            Faults.Add(WindowFaults.Distinct(Rule));
+            JudgeEvent(group, row.TimeMs, endMs);
         }
-        if (monotone) JudgeEvent(group, row.TimeMs, endMs);
-        if (group.DueMs == long.MinValue) Schedule(group, monotone ? LastEndOf(group) : endMs);
+        else if (!windows[group].Touched)
+        {
+            windows[group].Touched = true;
+            touched.Add(group);
+            touchedEndMs = endMs;
+        }
     }
 
-    // The end of the last window that still holds the group's latest event.
-    long LastEndOf(WindowGroup group) => FloorTo(group.LastMs + lengthMs, everyMs);
-
-    void Schedule(WindowGroup group, long dueMs)
+    internal override void Write(BinaryWriter writer)
     {
-        group.DueMs = dueMs;
-        agenda.Add(dueMs, group);
+        var numberOf = windows.Write(writer);
+        fired.Write(writer);
+        leaving.Write(writer, numberOf);
+        writer.Write(touchedEndMs);
+        writer.Write7BitEncodedInt(touched.Count);
+        foreach (var group in touched) writer.Write7BitEncodedInt(numberOf(group));
     }
 
-    void Evict(WindowGroup group, long endMs)
+    internal override void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows)
     {
-        var startMs = endMs - lengthMs;
-        group.EvictBefore(FloorTo(startMs, paneMs) / paneMs, startMs);
+        windows.Read(reader);
+        fired.Read(reader);
+        leaving.Read(reader);
+        touchedEndMs = reader.ReadInt64();
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+        {
+            touched.Add(reader.Read7BitEncodedInt());
+            windows[touched[^1]].Touched = true;
+        }
     }
 
-    void JudgeEvent(WindowGroup group, long timeMs, long endMs)
+    // Panes leave: what the windows hold changes without an event, or a group has nothing left and is freed.
+    void CloseLeaving(long endMs)
     {
-        plan.NowMs = timeMs;
+        foreach (var group in leaving.TakeNext())
+        {
+            Evict(group, endMs);
+            if (windows[group].EventCount == 0)
+            {
+                windows.Remove(group);
+                continue;
+            }
+            // With events of this step it is judged with the others that have some.
+            if (!monotone && !windows[group].Touched) JudgeEnd(group, endMs);
+            leaving.Add(NextEnd(group, endMs), group);
+        }
+    }
+
+    void CloseTouched(long endMs)
+    {
+        touchedEndMs = long.MaxValue;
+        foreach (var group in touched)
+        {
+            windows[group].Touched = false;
+            JudgeEnd(group, endMs);
+        }
+        touched.Clear();
+    }
+
+    // The next end at which the group's window changes though no event comes.
+    long NextEnd(int group, long endMs)
+    {
+        // What is usual is sampled hour by hour, whether or not the window has changed.
+        if (windows.Usual is not null) return endMs + everyMs;
+        ref var panes = ref windows[group].Panes;
+        // A monotone rule is not judged when panes leave, so only the last one matters: then the group is freed.
+        return FloorTo((monotone ? panes.LastPane : panes.FirstPane) * paneMs + lengthMs, everyMs) + everyMs;
+    }
+
+    void JudgeEvent(int group, long timeMs, long endMs)
+    {
         var slot = SlotOf(timeMs);
-        if (slot == group.FiredSlotMs || !Judge.Judge(group.Key, group, timeMs)) return;
-        Fire(group, timeMs, slot, endMs);
+        if (fired.HasFired(windows.KeyOf(group), slot)) return;
+        var view = windows.At(group, timeMs);
+        if (Judge.Judge(view, view, timeMs)) Fire(group, timeMs, timeMs, slot, endMs);
     }
 
-    // A window ends at a moment that is no part of it, so it belongs to the slot of its last millisecond.
-    void Close(WindowGroup group, long endMs)
+    void JudgeEnd(int group, long endMs)
     {
-        group.DueMs = long.MinValue;
-        Evict(group, endMs);
-        if (!monotone && group.EventCount > 0)
-        {
-            plan.NowMs = endMs;
-            plan.Usual?.Sample(group.Key, group, endMs);
-            var slot = SlotOf(endMs - 1);
-            if (slot != group.FiredSlotMs && Judge.Judge(group.Key, group, endMs)) Fire(group, endMs, slot, endMs);
-        }
-        // The next end that can still hold the latest event; behind it the group is kept only until its suppress slot has passed.
-        var lastEndMs = LastEndOf(group);
-        if (endMs < lastEndMs) Schedule(group, monotone ? lastEndMs : endMs + everyMs);
-        else if (group.FiredSlotMs != long.MinValue && group.FiredSlotMs + Rule.SuppressMs > endMs) Schedule(group, Math.Max(group.FiredSlotMs + Rule.SuppressMs, endMs + 1));
-        else groups.Remove(group.Key.Bytes.ToArray());
+        var view = windows.At(group, endMs);
+        windows.Usual?.Sample(view, endMs);
+        var slot = SlotOf(windows[group].LastMs);
+        if (fired.HasFired(view.Key, slot)) return;
+        // What happens at the end itself is no part of the window.
+        if (Judge.Judge(view, view, endMs)) Fire(group, endMs, endMs - 1, slot, endMs);
     }
 
-    void Fire(WindowGroup group, long timeMs, long slot, long endMs)
+    void Fire(int group, long timeMs, long asOfMs, long slot, long endMs)
     {
-        group.FiredSlotMs = slot;
-        Judge.Fire(new Firing
-        {
-            Group = group.Key,
-            GroupKey = group.Key.Bytes,
-            Aggregates = group,
-            TimeMs = timeMs,
-            SlotMs = slot,
-            WindowStartMs = endMs - lengthMs,
-            WindowEndMs = endMs,
-            FirstEventMs = group.FirstMs,
-            LastEventMs = group.LastMs,
-            EventCount = group.EventCount,
-            SampleEventIds = group.SampleIds,
-            AtLeast = group.AtLeast,
-        });
+        fired.Add(windows.KeyOf(group), slot);
+        Judge.Fire(windows.Fire(group, timeMs, asOfMs, slot, endMs - lengthMs, endMs));
     }
+
+    void Evict(int group, long endMs) => windows.EvictBefore(group, PaneOf(endMs - lengthMs), endMs - lengthMs);
+
+    long PaneOf(long timeMs) => FloorTo(timeMs, paneMs) / paneMs;
 
     static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
 }

@@ -13,6 +13,9 @@ abstract class RuleState(Rule rule, IJudge judge, FaultLog faults)
     /// <summary>Live groups.</summary>
     internal abstract int GroupCount { get; }
 
+    /// <summary>How often the rule kept silent, or might have, because its memory was still learning.</summary>
+    internal virtual long LearningCount => 0;
+
     private protected Rule Rule { get; } = rule;
 
     private protected IJudge Judge { get; } = judge;
@@ -43,7 +46,16 @@ abstract class RuleState(Rule rule, IJudge judge, FaultLog faults)
     internal abstract void Add(EventRow row, GroupKeyBuilder key, IEventFeeder feeder);
 
     /// <summary>No more data will come: what is open is closed.</summary>
-    internal virtual void Complete() => AdvanceTo(long.MaxValue);
+    internal void Complete() => AdvanceTo(long.MaxValue);
+
+    /// <summary>Writes all that is remembered.</summary>
+    internal abstract void Write(BinaryWriter writer);
+
+    /// <summary>Reads what <see cref="Write"/> of the same version of the rule wrote, into a state that remembers nothing yet.</summary>
+    /// <param name="reader">Where to read.</param>
+    /// <param name="rows">Reads an event that <see cref="EventRow.Write"/> wrote.</param>
+    /// <exception cref="EndOfStreamException">The bytes end early.</exception>
+    internal abstract void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows);
 
     /// <summary>The suppress slot of a moment.</summary>
     private protected long SlotOf(long timeMs) => Rule.SuppressMs == 0 ? timeMs : FloorTo(timeMs, Rule.SuppressMs);
@@ -51,6 +63,6 @@ abstract class RuleState(Rule rule, IJudge judge, FaultLog faults)
     /// <summary>The largest multiple of a step that is not above a number.</summary>
     internal static long FloorTo(long value, long step) => value >= 0 ? value / step * step : (value - step + 1) / step * step;
 
-    /// <summary>The id of an event, for evidence.</summary>
-    private protected static string IdOf(EventRow row) => row.Text((int)Word.EventId).ToString() ?? "";
+    /// <summary>The ids of events that have one, for evidence.</summary>
+    private protected static IReadOnlyList<string> IdsOf(IReadOnlyList<EventRow> rows) => [.. rows.Select(r => r.Text((int)Word.EventId).ToString()).OfType<string>()];
 }

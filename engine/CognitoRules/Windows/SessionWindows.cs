@@ -4,133 +4,103 @@ using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Windows;
 
-/// <summary>Sessions, per group: from an event until a stretch of silence, or until the longest a session may last.</summary>
+/// <summary>
+/// Sessions, per group: from an event until a stretch of silence, or until the longest a session may last. A session is one incident: it belongs to
+/// the slot in which it began, and fires once, whether it is judged at its events or at its end.
+/// </summary>
 sealed class SessionWindows : RuleState
 {
-    readonly Dictionary<byte[], Session> sessions = new(ByteKeys.Comparer);
-    readonly Dictionary<byte[], Session>.AlternateLookup<ReadOnlySpan<byte>> lookup;
-    readonly Agenda<Session> agenda = new();
-    readonly WindowPlan plan;
+    readonly WindowSet windows;
+    readonly SuppressSlots fired;
+
+    // Each open session once, at a moment at or before its end; events move the end, and the session is put in again.
+    readonly PriorityQueue<int, (long EndMs, long Number)> ends = new();
     readonly bool monotone;
     readonly long silenceMs;
     readonly long maxMs;
+    long number;
 
     internal SessionWindows(Rule rule, IReadOnlyList<AggregateSpec> specs, bool monotone, IJudge judge, FaultLog faults) : base(rule, judge, faults)
     {
         this.monotone = monotone;
-        lookup = sessions.GetAlternateLookup<ReadOnlySpan<byte>>();
         silenceMs = (long)rule.Window!.Length.TotalMilliseconds;
         maxMs = (long)rule.Window.Max.TotalMilliseconds;
-        plan = new WindowPlan(rule, specs, SeenMemory.For(rule, specs, faults), BaselineMemory.For(specs, judge));
+        windows = new WindowSet(rule, specs, judge, faults);
+        fired = new SuppressSlots(rule, faults, keptMs: maxMs);
     }
 
-    internal override int GroupCount => sessions.Count;
+    internal override int GroupCount => windows.Count;
+
+    internal override long LearningCount => windows.LearningCount;
 
     internal override void AdvanceTo(long timeMs)
     {
-        while (agenda.TryTake(timeMs, out var dueMs, out var due))
+        while (ends.TryPeek(out var session, out var due) && due.EndMs <= timeMs)
         {
-            foreach (var session in due) Close(session, dueMs);
+            ends.Dequeue();
+            Close(session, due.EndMs);
         }
+        fired.AdvanceTo(timeMs);
     }
 
     internal override void Add(EventRow row, GroupKeyBuilder key, IEventFeeder feeder)
     {
-        if (!lookup.TryGetValue(key.Key, out var session))
-        {
-            if (sessions.Count >= Rule.Limits.Groups)
-            {
-                Faults.Add(WindowFaults.Groups(Rule));
-                return;
-            }
-            var own = key.Key.ToArray();
-            sessions.Add(own, session = new Session(own));
-        }
-        if (session.Group is null)
-        {
-            session.Group = new WindowGroup(plan, session.Key) { FiredSlotMs = session.FiredSlotMs };
-            session.StartMs = row.TimeMs;
-        }
-        session.Group.Add(0, row, feeder);
-        if (!session.Scheduled)
-        {
-            session.Scheduled = true;
-            agenda.Add(EndOf(session), session);
-        }
+        var session = windows.FindOrAdd(key.Key, out var isNew);
+        if (session < 0) return;
+        windows.Add(session, 0, row, feeder);
+        if (isNew) ends.Enqueue(session, (EndOf(session), number++));
         if (!monotone) return;
-        plan.NowMs = row.TimeMs;
-        var slot = SlotOf(row.TimeMs);
-        if (slot != session.FiredSlotMs && Judge.Judge(session.Group.Key, session.Group, row.TimeMs)) Fire(session, row.TimeMs, slot, EndOf(session));
+        var slot = SlotOf(StartOf(session));
+        if (fired.HasFired(key.Key, slot)) return;
+        var view = windows.At(session, row.TimeMs);
+        if (Judge.Judge(view, view, row.TimeMs)) Fire(session, row.TimeMs, row.TimeMs, slot);
     }
 
-    long EndOf(Session session) => Math.Min(session.Group!.LastMs + silenceMs, session.StartMs + maxMs);
-
-    void Close(Session session, long dueMs)
+    internal override void Write(BinaryWriter writer)
     {
-        session.Scheduled = false;
-        if (session.Group is { } group)
+        var numberOf = windows.Write(writer);
+        fired.Write(writer);
+        writer.Write7BitEncodedInt(ends.Count);
+        foreach (var (session, due) in ends.UnorderedItems.OrderBy(e => e.Priority))
         {
-            var endMs = EndOf(session);
-            // Events since it was put on the agenda have moved the end.
-            if (endMs > dueMs)
-            {
-                session.Scheduled = true;
-                agenda.Add(endMs, session);
-                return;
-            }
-            if (!monotone)
-            {
-                plan.NowMs = endMs;
-                plan.Usual?.Sample(group.Key, group, endMs);
-                var slot = SlotOf(endMs - 1);
-                if (slot != session.FiredSlotMs && Judge.Judge(group.Key, group, endMs)) Fire(session, endMs, slot, endMs);
-            }
-            session.Group = null;
-        }
-        var freeMs = session.FiredSlotMs == long.MinValue ? long.MinValue : session.FiredSlotMs + Rule.SuppressMs;
-        if (freeMs > dueMs)
-        {
-            session.Scheduled = true;
-            agenda.Add(freeMs, session);
-        }
-        else
-        {
-            sessions.Remove(session.Key);
+            writer.Write7BitEncodedInt(numberOf(session));
+            writer.Write(due.EndMs);
         }
     }
 
-    void Fire(Session session, long timeMs, long slot, long endMs)
+    internal override void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows)
     {
-        var group = session.Group!;
-        session.FiredSlotMs = slot;
-        Judge.Fire(new Firing
-        {
-            Group = group.Key,
-            GroupKey = group.Key.Bytes,
-            Aggregates = group,
-            TimeMs = timeMs,
-            SlotMs = slot,
-            WindowStartMs = session.StartMs,
-            WindowEndMs = endMs,
-            FirstEventMs = session.StartMs,
-            LastEventMs = group.LastMs,
-            EventCount = group.EventCount,
-            SampleEventIds = group.SampleIds,
-            AtLeast = group.AtLeast,
-        });
+        windows.Read(reader);
+        fired.Read(reader);
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) ends.Enqueue(reader.Read7BitEncodedInt(), (reader.ReadInt64(), number++));
     }
 
-    // A group and its open session, if any; kept between sessions while its suppress slot lasts.
-    sealed class Session(byte[] key)
+    long StartOf(int session) => windows[session].Panes.First.FirstMs;
+
+    long EndOf(int session) => Math.Min(windows[session].LastMs + silenceMs, StartOf(session) + maxMs);
+
+    void Close(int session, long dueMs)
     {
-        internal byte[] Key { get; } = key;
+        var endMs = EndOf(session);
+        // Events since it was put in have moved the end.
+        if (endMs > dueMs)
+        {
+            ends.Enqueue(session, (endMs, number++));
+            return;
+        }
+        if (!monotone)
+        {
+            var view = windows.At(session, endMs);
+            windows.Usual?.Sample(view, endMs);
+            var slot = SlotOf(StartOf(session));
+            if (!fired.HasFired(view.Key, slot) && Judge.Judge(view, view, endMs)) Fire(session, endMs, endMs - 1, slot);
+        }
+        windows.Remove(session);
+    }
 
-        internal WindowGroup? Group { get; set; }
-
-        internal long StartMs { get; set; }
-
-        internal long FiredSlotMs { get; set; } = long.MinValue;
-
-        internal bool Scheduled { get; set; }
+    void Fire(int session, long timeMs, long asOfMs, long slot)
+    {
+        fired.Add(windows.KeyOf(session), slot);
+        Judge.Fire(windows.Fire(session, timeMs, asOfMs, slot, StartOf(session), EndOf(session)));
     }
 }

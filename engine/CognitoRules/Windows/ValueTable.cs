@@ -27,11 +27,13 @@ sealed class ValueTable
     /// <summary>How many values are in it.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>The entry of a value, or -1.</summary>
-    internal int Find(ReadOnlySpan<byte> value)
+    /// <summary>The entry seen longest ago, or -1.</summary>
+    internal int Oldest => oldest;
+
+    /// <summary>The entry of a value with its <see cref="ByteKeys.Hash"/>, or -1.</summary>
+    internal int Find(ReadOnlySpan<byte> value, int hash)
     {
         if (buckets.Length == 0) return -1;
-        var hash = ByteKeys.Comparer.GetHashCode(value);
         for (var i = buckets[hash & (buckets.Length - 1)] - 1; i >= 0; i = entries[i].Next)
         {
             if (entries[i].Hash == hash && value.SequenceEqual(entries[i].Value)) return i;
@@ -40,13 +42,12 @@ sealed class ValueTable
     }
 
     /// <summary>Adds a value that is not there, as the newest.</summary>
-    internal int Add(ReadOnlySpan<byte> value, long pane)
+    internal int Add(ReadOnlySpan<byte> value, int hash, long pane)
     {
         if (Count == entries.Length) Grow();
         var index = free;
         if (index >= 0) free = entries[index].Next;
         else index = used++;
-        var hash = ByteKeys.Comparer.GetHashCode(value);
         ref var bucket = ref buckets[hash & (buckets.Length - 1)];
         entries[index] = new Entry { Value = value.ToArray(), Hash = hash, Next = bucket - 1, Pane = pane, Older = newest, Newer = -1 };
         bucket = index + 1;
@@ -87,9 +88,6 @@ sealed class ValueTable
         while (oldest >= 0 && entries[oldest].Pane < pane) Remove(oldest);
     }
 
-    /// <summary>Removes the value seen longest ago.</summary>
-    internal void RemoveOldest() => Remove(oldest);
-
     /// <summary>Removes an entry.</summary>
     internal void Remove(int entry)
     {
@@ -118,6 +116,34 @@ sealed class ValueTable
     internal IEnumerable<int> Entries()
     {
         for (var i = oldest; i >= 0; i = entries[i].Newer) yield return i;
+    }
+
+    /// <summary>Writes the values with their panes and counters, the one seen longest ago first; nothing for null.</summary>
+    internal static void Write(BinaryWriter writer, ValueTable? table)
+    {
+        writer.Write7BitEncodedInt(table?.Count ?? 0);
+        if (table is null) return;
+        foreach (var entry in table.Entries())
+        {
+            StateBytes.Write(writer, table.ValueOf(entry));
+            writer.Write(table.PaneOf(entry));
+            writer.Write(table.CounterOf(entry));
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote; entries are numbered in its order. Null for none.</summary>
+    internal static ValueTable? Read(BinaryReader reader)
+    {
+        var count = reader.Read7BitEncodedInt();
+        if (count == 0) return null;
+        var table = new ValueTable();
+        for (; count > 0; count--)
+        {
+            var value = StateBytes.Read(reader);
+            var entry = table.Add(value, ByteKeys.Hash(value), reader.ReadInt64());
+            table.CounterOf(entry) = reader.ReadInt64();
+        }
+        return table;
     }
 
     void Grow()

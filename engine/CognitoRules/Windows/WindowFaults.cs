@@ -11,9 +11,15 @@ static class WindowFaults
 
     internal static Fault Distinct(Rule rule) => New(rule, "CR5102", $"more than {Number(rule.Limits.DistinctValues)} different values in one window: counts are at least what they say");
 
-    internal static Fault Sequences(Rule rule) => New(rule, "CR5103", $"more than {Number(rule.Limits.Sequences)} attempts of the sequence in flight: the oldest were dropped");
+    internal static Fault Sequences(Rule rule) => New(rule, "CR5103", $"more than {Number(rule.Limits.Sequences)} attempts of the sequence in flight, or 1,000 of one group: the oldest were dropped");
 
     internal static Fault FirstSeen(Rule rule) => New(rule, "CR5104", $"more than {Number(rule.Limits.FirstSeen)} values remembered: the oldest were forgotten and may count as new again");
+
+    internal static Fault FirstSeenGroups(Rule rule) => New(rule, "CR5104", $"more than {Number(rule.Limits.Groups)} groups remembered: those seen longest ago are learned anew");
+
+    internal static Fault Baseline(Rule rule) => New(rule, "CR5105", $"more than {Number(rule.Limits.FirstSeen)} hours remembered: groups seen longest ago are learned anew");
+
+    internal static Fault Suppressed(Rule rule) => New(rule, "CR5106", $"more than {Number(rule.Limits.Groups)} groups fired lately: the oldest were forgotten and may fire again with the same id");
 
     static Fault New(Rule rule, string code, string message) =>
         new(code, message, string.Create(CultureInfo.InvariantCulture, $"{rule.Source.Path}:{rule.Id.Span.StartPosition.Line}"), rule.Id.Value);

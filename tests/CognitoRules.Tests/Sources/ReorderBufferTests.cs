@@ -71,9 +71,10 @@ public sealed class ReorderBufferTests
 
         Assert.Equal(RowFate.Late, Add(buffer, 1_700, "c"));
         Assert.Equal(RowFate.Duplicate, Add(buffer, 1_500, "a"));
-        Assert.Equal(RowFate.Held, Add(buffer, 2_000, "d"));
+        Assert.Equal(RowFate.Late, Add(buffer, 39_999, "d"));
+        Assert.Equal(RowFate.Held, Add(buffer, 40_000, "e"));
 
-        Assert.Equal(1, buffer.LateCount);
+        Assert.Equal(2, buffer.LateCount);
         Assert.Equal(1, buffer.DuplicateCount);
     }
 

@@ -43,6 +43,33 @@ sealed class CollectedPoints(string statistic)
         return result;
     }
 
+    /// <summary>Writes the points.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(byPeriod.Count);
+        foreach (var ((otherSpelling, periodMs), points) in byPeriod)
+        {
+            writer.Write7BitEncodedInt(otherSpelling);
+            writer.Write(periodMs);
+            writer.Write7BitEncodedInt(points.Count);
+            foreach (var (startMs, value) in points)
+            {
+                writer.Write(startMs);
+                writer.Write(value);
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        for (var layers = reader.Read7BitEncodedInt(); layers > 0; layers--)
+        {
+            var (otherSpelling, periodMs) = (reader.Read7BitEncodedInt(), reader.ReadInt64());
+            for (var count = reader.Read7BitEncodedInt(); count > 0; count--) Add(otherSpelling, periodMs, reader.ReadInt64(), reader.ReadDouble());
+        }
+    }
+
     double Join(double before, double value) => statistic switch
     {
         "Sum" or "SampleCount" => before + value,

@@ -28,6 +28,24 @@ sealed class MetricGroup : IGroupValues, IComparable<MetricGroup>, IEquatable<Me
     /// <summary>The same values give the same bytes on every run and machine.</summary>
     internal ReadOnlyMemory<byte> Key => key;
 
+    /// <summary>Writes the values.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        foreach (var part in parts)
+        {
+            writer.Write(part is not null);
+            if (part is not null) writer.Write(Encoding.UTF8.GetString(part));
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static MetricGroup Read(BinaryReader reader, int partCount)
+    {
+        var values = new string?[partCount];
+        for (var i = 0; i < partCount; i++) values[i] = reader.ReadBoolean() ? reader.ReadString() : null;
+        return new MetricGroup(values);
+    }
+
     /// <inheritdoc/>
     public TextValue Text(int part) => parts[part] is { } text ? new TextValue(text) : TextValue.Missing;
 

@@ -17,6 +17,7 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, FaultLog faults)
     const long TimeMsMax = 253_339_228_800_000;
 
     readonly Dictionary<MetricGroup, CollectedPoints?[]> groups = [];
+    bool completed;
     readonly ILookup<(string Namespace, string Metric, string Statistic), (int Series, int OtherSpelling)> wanted = plan.Plain
         .SelectMany(p => p.Metrics.Select((m, rank) => (Key: (p.Namespace, m, p.Statistic), Value: (p.Index, rank))))
         .ToLookup(p => p.Key, p => p.Value);
@@ -30,10 +31,44 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, FaultLog faults)
     /// <summary>The same for the generated points of an inline test, which may leave dimensions out: those are missing from the group's name.</summary>
     internal void AddPartial(MetricPoints points) => Take(points, partial: true);
 
+    /// <summary>Whether every window has been judged that ends before this moment: the end of time when there are no points or all is judged.</summary>
+    internal long FinalMs => groups.Count == 0 || completed ? long.MaxValue : long.MinValue;
+
     /// <summary>Judges every window of every group, from the end of its first point to a whole window behind its last.</summary>
     internal void Complete(ISeriesJudge judge)
     {
         foreach (var (group, series) in groups.OrderBy(g => g.Key)) Walk(group, series, judge);
+        completed = true;
+    }
+
+    /// <summary>Writes the points of every group.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(groups.Count);
+        foreach (var (group, series) in groups)
+        {
+            group.Write(writer);
+            foreach (var points in series)
+            {
+                writer.Write(points is not null);
+                points?.Write(writer);
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> of the same rule wrote.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+        {
+            var series = groups[MetricGroup.Read(reader, plan.Dimensions.Count)] = new CollectedPoints?[plan.SeriesNames.Count];
+            for (var i = 0; i < series.Length; i++)
+            {
+                if (!reader.ReadBoolean()) continue;
+                series[i] = new CollectedPoints(plan.Plain.First(p => p.Index == i).Statistic);
+                series[i]!.Read(reader);
+            }
+        }
     }
 
     void Take(MetricPoints points, bool partial)

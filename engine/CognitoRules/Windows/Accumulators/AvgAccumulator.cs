@@ -1,0 +1,49 @@
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Windows.Accumulators;
+
+/// <summary>The mean of a number; missing of none. A sum and how many numbers it is of.</summary>
+sealed class AvgAccumulator : Accumulator
+{
+    readonly SumAccumulator sum = new();
+    readonly CountAccumulator count = new();
+
+    internal override double Number(int group) => count.Number(group) is var n && n == 0 ? double.NaN : sum.Number(group) / n;
+
+    internal override void Add(int group, long pane, int slot, EventRow row, IEventFeeder feeder)
+    {
+        if (double.IsNaN(feeder.Number(slot, row))) return;
+        sum.Add(group, pane, slot, row, feeder);
+        count.Add(group, pane, slot, row, feeder);
+    }
+
+    internal override void EvictBefore(int group, long pane)
+    {
+        sum.EvictBefore(group, pane);
+        count.EvictBefore(group, pane);
+    }
+
+    internal override void Free(int group)
+    {
+        sum.Free(group);
+        count.Free(group);
+    }
+
+    internal override void Merge(int group, Accumulator other, int otherGroup)
+    {
+        sum.Merge(group, ((AvgAccumulator)other).sum, otherGroup);
+        count.Merge(group, ((AvgAccumulator)other).count, otherGroup);
+    }
+
+    internal override void Write(int group, BinaryWriter writer)
+    {
+        sum.Write(group, writer);
+        count.Write(group, writer);
+    }
+
+    internal override void Read(int group, BinaryReader reader)
+    {
+        sum.Read(group, reader);
+        count.Read(group, reader);
+    }
+}

@@ -1,0 +1,6 @@
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Windows.Accumulators;
+
+/// <summary>The value of the earliest event that has one.</summary>
+sealed class FirstAccumulator(ValueKind kind) : EdgeAccumulator(kind, latest: false);

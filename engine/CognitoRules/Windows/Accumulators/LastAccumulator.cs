@@ -1,0 +1,6 @@
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Windows.Accumulators;
+
+/// <summary>The value of the latest event that has one.</summary>
+sealed class LastAccumulator(ValueKind kind) : EdgeAccumulator(kind, latest: true);

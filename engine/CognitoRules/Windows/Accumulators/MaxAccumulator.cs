@@ -1,0 +1,9 @@
+namespace CognitoRules.Windows.Accumulators;
+
+/// <summary>The largest number; missing of none.</summary>
+sealed class MaxAccumulator : NumberAccumulator
+{
+    private protected override double OfNone => double.NaN;
+
+    private protected override double Join(double a, double b) => Math.Max(a, b);
+}

@@ -1,0 +1,9 @@
+namespace CognitoRules.Windows.Accumulators;
+
+/// <summary>The smallest number; missing of none.</summary>
+sealed class MinAccumulator : NumberAccumulator
+{
+    private protected override double OfNone => double.NaN;
+
+    private protected override double Join(double a, double b) => Math.Min(a, b);
+}

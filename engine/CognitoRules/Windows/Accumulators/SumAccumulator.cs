@@ -1,0 +1,9 @@
+namespace CognitoRules.Windows.Accumulators;
+
+/// <summary>The sum of a number; 0 of none.</summary>
+sealed class SumAccumulator : NumberAccumulator
+{
+    private protected override double OfNone => 0;
+
+    private protected override double Join(double a, double b) => a + b;
+}

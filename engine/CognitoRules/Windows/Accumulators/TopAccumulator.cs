@@ -1,0 +1,9 @@
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Windows.Accumulators;
+
+/// <summary>The most frequent value; of equals the smallest, bytewise.</summary>
+sealed class TopAccumulator(ValueKind kind, int valueCountMax) : FrequencyAccumulator(kind, valueCountMax)
+{
+    internal override TextValue Text(int group) => MostFrequent(group).Entry is var entry and >= 0 ? new TextValue(ValueOf(group, entry)) : TextValue.Missing;
+}
