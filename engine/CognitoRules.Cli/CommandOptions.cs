@@ -43,6 +43,8 @@ static class CommandOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
+    internal static Option<bool> NoCache() => new("--no-cache") { Description = "Read every rule's C# anew, and keep nothing for the next run" };
+
     internal static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no hints on stderr" };
 
     internal static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say more: every skipped record's place" };

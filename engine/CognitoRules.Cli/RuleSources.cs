@@ -9,15 +9,15 @@ static class RuleSources
 {
     const string Prefix = "rules/";
 
-    internal static LoadedRules Load(string[]? paths, DeploymentOption deployment)
+    internal static LoadedRules Load(string[]? paths, DeploymentOption deployment, string? cacheFolder)
     {
         if (paths is { Length: > 0 })
         {
             if (paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } missing)
                 throw new UsageException($"there is no rule file or folder `{missing}`", "give the path of a rule file, or of a folder with *.yaml files");
-            return Engine.Load(paths, deployment.File);
+            return Engine.Load(paths, deployment.File, cacheFolder);
         }
-        return Directory.Exists("rules") ? Engine.Load(["rules"], deployment.File) : Engine.Load(BuiltIn(), deployment.File);
+        return Directory.Exists("rules") ? Engine.Load(["rules"], deployment.File, cacheFolder) : Engine.Load(BuiltIn(), deployment.File, cacheFolder);
     }
 
     /// <summary>The rules shipped inside the executable, in path order.</summary>
@@ -47,5 +47,20 @@ sealed record DeploymentOption(string? File)
             if (Directory.Exists(Path.Combine(folder.FullName, ".git")) || System.IO.File.Exists(Path.Combine(folder.FullName, ".git"))) break;
         }
         return new DeploymentOption((string?)null);
+    }
+}
+
+/// <summary>Where the compiled form of rules is kept between runs: the folder of COGNITORULES_CACHE, else the user's own cache folder.</summary>
+static class CacheOption
+{
+    internal static string? Folder(bool isOff, Terminal terminal)
+    {
+        if (isOff) return null;
+        if (terminal.Variable("COGNITORULES_CACHE") is { Length: > 0 } chosen) return Path.GetFullPath(chosen);
+        // A relative XDG_CACHE_HOME is to be ignored, says its specification.
+        var home = terminal.Variable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? xdg
+            : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+            : terminal.Variable("HOME") is { Length: > 0 } user ? Path.Combine(user, ".cache") : "";
+        return home.Length == 0 ? null : Path.Combine(home, "cognitorules", "rules");
     }
 }

@@ -13,10 +13,16 @@ public static class Engine
     /// <summary>Reads, checks and compiles rules. Rules with errors are left out; the diagnostics say why.</summary>
     /// <param name="paths">Rule files, or folders that are searched for *.yaml and *.yml.</param>
     /// <param name="deploymentFile">A cognitorules.yaml with parameters, exceptions and disabled rules; null for none.</param>
-    public static LoadedRules Load(IReadOnlyList<string> paths, string? deploymentFile = null) => RulePath.Load(paths, deploymentFile);
+    /// <param name="cacheFolder">
+    /// A folder for the compiled form of rules, as data; made when it is not there. A rule found in it is loaded without its C# being read again.
+    /// What is damaged or foreign in it is ignored, and so is a folder that cannot be written. Null: no cache.
+    /// </param>
+    public static LoadedRules Load(IReadOnlyList<string> paths, string? deploymentFile = null, string? cacheFolder = null) =>
+        RulePath.Load(paths, deploymentFile, cacheFolder);
 
     /// <summary>The same for rule texts already in memory.</summary>
-    public static LoadedRules Load(IReadOnlyList<SourceText> sources, string? deploymentFile = null) => RulePath.Load(sources, deploymentFile);
+    public static LoadedRules Load(IReadOnlyList<SourceText> sources, string? deploymentFile = null, string? cacheFolder = null) =>
+        RulePath.Load(sources, deploymentFile, cacheFolder);
 
     /// <summary>Runs rules over recorded data. The same input gives the same result, whatever the order of records within the lateness.</summary>
     /// <exception cref="IOException">An input could not be read at all. Bad records are faults in the summary, not exceptions.</exception>

@@ -9,10 +9,11 @@ sealed class ExplainVerb(Terminal terminal)
 {
     readonly Argument<string> subject = new("subject") { Description = "A code such as CR1003, or a rule's id" };
     readonly Option<string[]> rulePaths = CommandOptions.Rules();
+    readonly Option<bool> noCache = CommandOptions.NoCache();
 
     internal Command Command()
     {
-        var command = new Command("explain", "Explain a diagnostic code, or a rule.") { subject, rulePaths };
+        var command = new Command("explain", "Explain a diagnostic code, or a rule.") { subject, rulePaths, noCache };
         command.SetAction(result => (int)Run(result));
         return command;
     }
@@ -38,7 +39,7 @@ sealed class ExplainVerb(Terminal terminal)
 
     ExitCode ExplainRule(ParseResult parsed, string id)
     {
-        var rules = RuleSources.Load(parsed.GetValue(rulePaths), DeploymentOption.Find());
+        var rules = RuleSources.Load(parsed.GetValue(rulePaths), DeploymentOption.Find(), CacheOption.Folder(parsed.GetValue(noCache), terminal));
         RuleSelection.Check([id], rules);
         RuleExplanation.Write(terminal.Out, rules, id);
         return ExitCode.Good;

@@ -36,7 +36,7 @@ sealed class ExportVerb(Terminal terminal)
 
     ExitCode Docs(bool checkOnly)
     {
-        var rules = RuleSources.Load(["rules"], new DeploymentOption((string?)null));
+        var rules = RuleSources.Load(["rules"], new DeploymentOption((string?)null), cacheFolder: null);
         var page = Catalogue.Generate(rules);
         if (!checkOnly)
         {

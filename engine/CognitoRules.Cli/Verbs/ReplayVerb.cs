@@ -29,12 +29,13 @@ sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
     readonly Option<bool> quiet = CommandOptions.Quiet();
     readonly Option<bool> verbose = CommandOptions.Verbose();
     readonly Option<bool> noProgress = new("--no-progress") { Description = "No progress on stderr" };
+    readonly Option<bool> noCache = CommandOptions.NoCache();
 
     internal Command Command()
     {
         var command = new Command("replay", "Run rules over recorded incidents.")
         {
-            inputs, rulePaths, ruleIds, from, to, failOn, format, output, color, quiet, verbose, noProgress,
+            inputs, rulePaths, ruleIds, from, to, failOn, format, output, color, quiet, verbose, noProgress, noCache,
         };
         command.SetAction(result => (int)Run(result));
         return command;
@@ -49,7 +50,7 @@ sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
         if (paths.FirstOrDefault(p => p != "-" && !File.Exists(p) && !Directory.Exists(p)) is { } missing)
             throw new UsageException($"there is no input `{TerminalText.Escape(missing)}`", "give a file or a folder of recorded data, or - for standard input");
 
-        var rules = RuleSources.Load(parsed.GetValue(rulePaths), DeploymentOption.Find());
+        var rules = RuleSources.Load(parsed.GetValue(rulePaths), DeploymentOption.Find(), CacheOption.Folder(parsed.GetValue(noCache), terminal));
         var wanted = RuleSelection.Check(parsed.GetValue(ruleIds), rules);
         var isQuiet = parsed.GetValue(quiet);
         var useColor = terminal.UseColor(parsed.GetValue(color), terminal.ErrorIsTerminal);

@@ -20,12 +20,13 @@ sealed class TestVerb(Terminal terminal, CancellationToken interrupted)
     readonly Option<string[]> output = CommandOptions.Output(Formats);
     readonly Option<string> color = CommandOptions.Color();
     readonly Option<bool> verbose = CommandOptions.Verbose();
+    readonly Option<bool> noCache = CommandOptions.NoCache();
 
     internal Command Command()
     {
         var command = new Command("test", "Run the tests of rules, and the expected findings of fixtures.")
         {
-            paths, ruleIds, run, todoFails, rulePaths, format, output, color, verbose,
+            paths, ruleIds, run, todoFails, rulePaths, format, output, color, verbose, noCache,
         };
         command.SetAction(result => (int)Run(result));
         return command;
@@ -35,7 +36,7 @@ sealed class TestVerb(Terminal terminal, CancellationToken interrupted)
     {
         var plan = OutputPlan.Parse(parsed.GetValue(format), parsed.GetValue(output), Formats, Formats);
         var (ruleInputs, fixtures) = Split(parsed.GetValue(paths) ?? []);
-        var rules = RuleSources.Load([.. ruleInputs, .. parsed.GetValue(rulePaths) ?? []], DeploymentOption.Find());
+        var rules = RuleSources.Load([.. ruleInputs, .. parsed.GetValue(rulePaths) ?? []], DeploymentOption.Find(), CacheOption.Folder(parsed.GetValue(noCache), terminal));
         if (parsed.GetValue(paths) is not { Length: > 0 } && Directory.Exists("fixtures")) fixtures = ["fixtures"];
         var errors = rules.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         DiagnosticText.Write(terminal.Error, errors, 20, terminal.UseColor(parsed.GetValue(color), terminal.ErrorIsTerminal), int.MaxValue);

@@ -16,10 +16,11 @@ sealed class ValidateVerb(Terminal terminal)
     readonly Option<string> format = CommandOptions.Format(Formats);
     readonly Option<string[]> output = CommandOptions.Output(Formats);
     readonly Option<string> color = CommandOptions.Color();
+    readonly Option<bool> noCache = CommandOptions.NoCache();
 
     internal Command Command()
     {
-        var command = new Command("validate", "Check rule files: YAML, fields, C#, lint.") { paths, strict, maxErrors, select, ignore, format, output, color };
+        var command = new Command("validate", "Check rule files: YAML, fields, C#, lint.") { paths, strict, maxErrors, select, ignore, format, output, color, noCache };
         command.SetAction(result => (int)Run(result));
         return command;
     }
@@ -27,7 +28,7 @@ sealed class ValidateVerb(Terminal terminal)
     ExitCode Run(ParseResult parsed)
     {
         var plan = OutputPlan.Parse(parsed.GetValue(format), parsed.GetValue(output), Formats, Formats);
-        var rules = RuleSources.Load(parsed.GetValue(paths), DeploymentOption.Find());
+        var rules = RuleSources.Load(parsed.GetValue(paths), DeploymentOption.Find(), CacheOption.Folder(parsed.GetValue(noCache), terminal));
         var shown = rules.Diagnostics
             .Where(d => Selected(d, parsed.GetValue(select), whenEmpty: true))
             .Where(d => d.Severity == DiagnosticSeverity.Error || !Selected(d, parsed.GetValue(ignore), whenEmpty: false))

@@ -18,20 +18,20 @@ static class Binder
     const string Mark = "part";
 
     /// <summary>Binds rules whose parts are all parsed. A rule with an error is absent from the result, and the bag says why.</summary>
-    internal static IReadOnlyDictionary<Rule, IReadOnlyList<RulePart>> Bind(IReadOnlyList<(Rule Rule, IReadOnlyList<RulePart> Parts)> rules, DiagnosticBag bag)
+    internal static IReadOnlyList<RuleParts> Bind(IReadOnlyList<RuleParts> rules, DiagnosticBag bag)
     {
-        var bound = new Dictionary<Rule, IReadOnlyList<RulePart>>(ReferenceEqualityComparer.Instance);
+        var bound = new List<RuleParts>();
         if (rules.Count == 0) return bound;
         var trees = rules.Select((r, i) => CSharpSyntaxTree.Create(ClassOf(r.Rule, r.Parts, i), ExpressionParser.Options)).ToList();
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, concurrentBuild: true, allowUnsafe: false, checkOverflow: false);
         var compilation = CSharpCompilation.Create("Rules", trees, [Facade.Reference], options);
         for (var i = 0; i < rules.Count; i++)
         {
-            var (rule, parts) = rules[i];
+            var (rule, parts, _) = rules[i];
             var own = new DiagnosticBag();
             var result = BindRule(rule, parts, compilation.GetSemanticModel(trees[i]), own);
             bag.AddRange(own.Items.Select(d => d with { RuleId = rule.Id.Value }));
-            if (!own.HasErrors) bound.Add(rule, result);
+            if (!own.HasErrors) bound.Add(new RuleParts(rule, result));
         }
         return bound;
     }

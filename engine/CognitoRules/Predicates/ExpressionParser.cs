@@ -14,6 +14,20 @@ static class ExpressionParser
 {
     internal static CSharpParseOptions Options { get; } = new(LanguageVersion.CSharp13, DocumentationMode.None, SourceCodeKind.Regular);
 
+    /// <summary>Parses every expression. Rules with a mistake, here or before, go no further.</summary>
+    internal static IReadOnlyList<RuleParts> Parse(IReadOnlyList<RuleParts> rules, DiagnosticBag bag)
+    {
+        var whole = new List<RuleParts>();
+        foreach (var rule in rules)
+        {
+            var own = new DiagnosticBag();
+            var parts = rule.Parts.Select(p => Parse(p, own)).OfType<RulePart>().ToList();
+            bag.AddRange(own.Items.Select(d => d with { RuleId = rule.Rule.Id.Value }));
+            if (rule.IsWhole && !own.HasErrors) whole.Add(rule with { Parts = parts });
+        }
+        return whole;
+    }
+
     /// <summary>The part with its syntax, or null when it is no expression of the language; then the bag says why.</summary>
     internal static RulePart? Parse(RulePart part, DiagnosticBag bag)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using CognitoRules.Diagnostics;
+using CognitoRules.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -25,6 +25,12 @@ static class Gate
     /// <summary>Longest constant text.</summary>
     internal const int TextLengthMax = 256;
 
+    /// <summary>Most expressions of a rule.</summary>
+    internal const int ExpressionCountMax = 128;
+
+    /// <summary>Most tokens of all expressions of a rule together.</summary>
+    internal const int TokenTotalMax = 4_000;
+
     static readonly HashSet<SyntaxKind> Tokens =
     [
         SyntaxKind.IdentifierToken, SyntaxKind.StringLiteralToken, SyntaxKind.NumericLiteralToken, SyntaxKind.TrueKeyword, SyntaxKind.FalseKeyword, SyntaxKind.NullKeyword,
@@ -45,20 +51,39 @@ static class Gate
         SyntaxKind.AndPattern, SyntaxKind.NotPattern, SyntaxKind.RelationalPattern, SyntaxKind.ParenthesizedPattern,
     ];
 
+    /// <summary>Checks the text and the tokens of every expression.</summary>
+    internal static IReadOnlyList<RuleParts> Check(IReadOnlyList<Rule> rules, DiagnosticBag bag) => [.. rules.Select(rule => Check(rule, bag))];
+
+    static RuleParts Check(Rule rule, DiagnosticBag bag)
+    {
+        var own = new DiagnosticBag();
+        var all = RulePart.Of(rule);
+        var parts = new List<RulePart>();
+        var tokens = 0;
+        if (all.Count > ExpressionCountMax) own.Add(GateMistakes.TooManyExpressions(all[ExpressionCountMax].Code.Map.Span(0, 1), all.Count));
+        foreach (var part in all.Take(ExpressionCountMax))
+        {
+            if (CheckText(part, own, ref tokens)) parts.Add(part);
+            if (tokens <= TokenTotalMax) continue;
+            own.Add(GateMistakes.TooManyTokens(part.Code.Map.Span(0, 1)));
+            break;
+        }
+        bag.AddRange(own.Items.Select(d => d with { RuleId = rule.Id.Value }));
+        return new RuleParts(rule, parts, IsWhole: !own.HasErrors);
+    }
+
     /// <summary>Checks text and tokens. False when the expression goes no further; then the bag says why.</summary>
-    internal static bool CheckText(RulePart part, DiagnosticBag bag)
+    static bool CheckText(RulePart part, DiagnosticBag bag, ref int tokens)
     {
         var (text, map) = (part.Code.Text, part.Code.Map);
         if (string.IsNullOrWhiteSpace(text)) return Reject(bag, GateMistakes.Empty(part.Code.Span));
         if (text.Length > LengthMax) return Reject(bag, GateMistakes.TooLong(map.Span(0, 1), text.Length));
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (IsHostile(text, i)) return Reject(bag, GateMistakes.HiddenCharacter(map.Span(i, i + 1), text[i]));
-        }
+        if (TextScan.Find(text) is var (at, length)) return Reject(bag, MistakeAt(text, at, map.Span(at, at + length)));
         var depth = 0;
         var count = 0;
         foreach (var token in SyntaxFactory.ParseTokens(text, options: ExpressionParser.Options))
         {
+            tokens++;
             if (++count > TokenCountMax) return Reject(bag, GateMistakes.TooLong(map.Span(token.SpanStart, token.Span.End), text.Length));
             depth += token.Kind() switch { SyntaxKind.OpenParenToken => 1, SyntaxKind.CloseParenToken => -1, _ => 0 };
             if (depth > DepthMax) return Reject(bag, GateMistakes.TooDeep(map.Span(token.SpanStart, token.Span.End)));
@@ -112,16 +137,8 @@ static class Gate
     static bool IsStatementWord(SyntaxKind kind) => kind is SyntaxKind.IfKeyword or SyntaxKind.ReturnKeyword or SyntaxKind.ForKeyword or SyntaxKind.ForEachKeyword or SyntaxKind.WhileKeyword
         or SyntaxKind.DoKeyword or SyntaxKind.ThrowKeyword or SyntaxKind.TryKeyword or SyntaxKind.SwitchKeyword or SyntaxKind.UsingKeyword or SyntaxKind.GotoKeyword or SyntaxKind.LockKeyword;
 
-    // What a reviewer cannot see: controls, format characters (bidi, zero width), private use, lone surrogates, spaces that are not U+0020.
-    static bool IsHostile(string text, int i)
-    {
-        var c = text[i];
-        if (c is '\n' or '\r' or '\t' or ' ') return false;
-        if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) return false;
-        if (char.IsLowSurrogate(c) && i > 0 && char.IsHighSurrogate(text[i - 1])) return false;
-        return char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-    }
+    static Diagnostic MistakeAt(string text, int at, SourceSpan span) =>
+        TextScan.IsHidden(text, at) ? GateMistakes.HiddenCharacter(span, text[at]) : GateMistakes.TokenNotAllowed(span, text[at] == '"' ? "\"\"\"" : text[at].ToString());
 
     static bool Reject(DiagnosticBag bag, Diagnostic mistake)
     {

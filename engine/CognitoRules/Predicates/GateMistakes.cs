@@ -18,6 +18,22 @@ static class GateMistakes
             Help = "put long lists into `params` and ask `word.In(name)`, or make two rules",
         };
 
+    internal static Diagnostic TooManyExpressions(SourceSpan span, int count) =>
+        Diagnostic.Error("CR2001", string.Create(CultureInfo.InvariantCulture, $"a rule has at most {Gate.ExpressionCountMax} C# expressions; this one has {count}"), span, "one too many");
+
+    internal static Diagnostic TooManyTokens(SourceSpan span) =>
+        Diagnostic.Error("CR2001", "the rule's C# is too large", span, "from here on") with
+        {
+            Note = string.Create(CultureInfo.InvariantCulture, $"all expressions of a rule together have at most {Gate.TokenTotalMax} tokens"),
+            Help = "put long lists into `params` and ask `word.In(name)`, or make two rules",
+        };
+
+    internal static Diagnostic TooManyAggregates(SourceSpan span) =>
+        Diagnostic.Error("CR2001", string.Create(CultureInfo.InvariantCulture, $"a rule keeps at most {NodeCheck.AggregateCountMax} aggregates"), span, "one too many") with
+        {
+            Note = "each costs memory for every group and window",
+        };
+
     internal static Diagnostic TooDeep(SourceSpan span) =>
         Diagnostic.Error("CR2001", "the expression is nested too deeply", span, string.Create(CultureInfo.InvariantCulture, $"deeper than {Gate.DepthMax} brackets"));
 

@@ -47,8 +47,29 @@ sealed record LoweredRule
     }
 }
 
-/// <summary>An accumulator: what it keeps, and what feeds it.</summary>
-sealed record LoweredAggregate(AggregateSpec Spec, Node? Condition, Node? Argument);
+/// <summary>An accumulator: what it keeps, what feeds it, where it is written first.</summary>
+sealed record LoweredAggregate(AggregateSpec Spec, Node? Condition, Node? Argument, Written Written);
 
 /// <summary>A comparison of `when`.</summary>
-sealed record LoweredComparison(string Text, string Operator, SourceSpan Span, Node Left, Node? Right, Node Holds);
+sealed record LoweredComparison(string Operator, Written Written, Node Left, Node? Right, Node Holds)
+{
+    /// <summary>As written.</summary>
+    public string Text => Written.Text;
+}
+
+/// <summary>A stretch of one of a rule's expressions. Counted from the expression's beginning, so that it outlives a move within the file.</summary>
+/// <param name="Role">Which expression.</param>
+/// <param name="Index">Its index among those of its role.</param>
+/// <param name="Start">First character.</param>
+/// <param name="End">Behind the last.</param>
+/// <param name="Text">The characters on one line, as messages show them.</param>
+sealed record Written(PartRole Role, int Index, int Start, int End, string Text)
+{
+    /// <summary>The stretch of a part.</summary>
+    internal static Written Of(RulePart part, int start, int end) => new(part.Role, part.Index, start, end, Squeeze(part.Code.Text[start..end]));
+
+    /// <summary>The place in the rule's file.</summary>
+    internal SourceSpan SpanIn(Rule rule) => RulePart.Of(rule).First(p => p.Role == Role && p.Index == Index).Code.Map.Span(Start, End);
+
+    static string Squeeze(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -34,6 +34,7 @@ sealed partial class Lowering
     readonly Dictionary<string, RulePart> lets = new(StringComparer.Ordinal);
     readonly Dictionary<string, Node> letNodes = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> groupNames = new(StringComparer.Ordinal);
+    readonly NodeSizes sizes = new();
     RulePart part;
     View view;
     int stepsInScope;
@@ -46,13 +47,20 @@ sealed partial class Lowering
         part = null!;
     }
 
-    /// <summary>Lowers a bound rule; null when something is refused, and the bag says what.</summary>
-    internal static LoweredRule? Lower(Rule rule, IReadOnlyList<RulePart> parts, DiagnosticBag bag)
+    /// <summary>Lowers bound rules. A rule in which something is refused is absent from the result, and the bag says what.</summary>
+    internal static IReadOnlyList<LoweredRule> Lower(IReadOnlyList<RuleParts> rules, DiagnosticBag bag) =>
+        [.. rules.Select(r => Lower(r.Rule, r.Parts, bag)).OfType<LoweredRule>()];
+
+    static LoweredRule? Lower(Rule rule, IReadOnlyList<RulePart> parts, DiagnosticBag bag)
     {
         var own = new DiagnosticBag();
         var lowering = new Lowering(rule, own);
-        foreach (var part in parts) lowering.Lower(part);
-        if (!own.HasErrors) lowering.CheckSize(parts);
+        foreach (var part in parts)
+        {
+            lowering.Lower(part);
+            // Before the next expression may name this one: what doubles at each name is huge after thirty.
+            if (!lowering.FitsStill(part)) break;
+        }
         bag.AddRange(own.Items.Select(d => d with { RuleId = rule.Id.Value }));
         return own.HasErrors ? null : lowering.lowered;
     }
@@ -171,6 +179,7 @@ sealed partial class Lowering
             BinaryOperatorKind.Add when left.Kind == ValueKind.Number => new ArithmeticNode(Arithmetic.Add, left, right),
             BinaryOperatorKind.Subtract when left.Kind == ValueKind.Number => new ArithmeticNode(Arithmetic.Subtract, left, right),
             BinaryOperatorKind.Multiply when left.Kind == ValueKind.Number => new ArithmeticNode(Arithmetic.Multiply, left, right),
+            BinaryOperatorKind.Divide when binary.Type?.SpecialType != SpecialType.System_Double => Fail(LoweringMistakes.IntegerDivision(part.SpanOf(binary))),
             BinaryOperatorKind.Divide when left.Kind == ValueKind.Number => new ArithmeticNode(Arithmetic.Divide, left, right),
             BinaryOperatorKind.Remainder when left.Kind == ValueKind.Number => new ArithmeticNode(Arithmetic.Remainder, left, right),
             _ => Refuse(binary),
@@ -344,6 +353,14 @@ sealed partial class Lowering
             if (constant.ConstantValue.Value is string word && constant.Parent is not IBinaryOperation and not IArgumentOperation and not IConstantPatternOperation && !Enum.TryParse<Severity>(word, ignoreCase: true, out _))
                 Fail(LoweringMistakes.NoSeverity(part.SpanOf(constant), word));
         }
+    }
+
+    // Shared nodes are counted once for each use: what walks them later does so, too.
+    bool FitsStill(RulePart last)
+    {
+        if (sizes.Total(lowered.Roots()) <= NodeCheck.NodeCountMax && sizes.DepthMax <= NodeCheck.DepthMax) return true;
+        bag.Add(GateMistakes.TooLargeOnceWrittenOut(last.Code.Map.Span(0, 1)));
+        return false;
     }
 
     static bool InFacade(ISymbol symbol, string type) => symbol.ContainingType?.Name == type && symbol.ContainingAssembly?.Name == Facade.AssemblyName;

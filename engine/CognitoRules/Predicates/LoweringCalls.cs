@@ -9,12 +9,6 @@ namespace CognitoRules.Predicates;
 /// <summary>Calls: questions to texts, the raw record, series, and aggregates with their slots.</summary>
 sealed partial class Lowering
 {
-    /// <summary>The largest form a rule may take once its `let` names are written out.</summary>
-    const int NodeCountMax = 4_000;
-
-    /// <summary>The longest memory a rule may ask for.</summary>
-    const double DaysMax = 365;
-
     Node? Call(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -133,11 +127,16 @@ sealed partial class Lowering
         }
         if (bag.Items.Count > before) return null;
         if (condition is BoolConstant { Value: true }) condition = null;
-        var text = Squeeze(call.Syntax.ToString());
         var kindOfArgument = kind == AggregateKind.Count ? ValueKind.Bool : argument!.Kind;
         var same = lowered.Aggregates.FindIndex(a => a.Spec.Kind == kind && a.Spec.Days == days && Equals(a.Argument, argument) && Equals(a.Condition, condition));
         if (same >= 0) return same;
-        lowered.Aggregates.Add(new LoweredAggregate(new AggregateSpec(lowered.Aggregates.Count, kind, kindOfArgument, text, days), condition, argument));
+        if (lowered.Aggregates.Count >= NodeCheck.AggregateCountMax)
+        {
+            Fail(GateMistakes.TooManyAggregates(part.SpanOf(call)));
+            return null;
+        }
+        var written = WrittenAt(call);
+        lowered.Aggregates.Add(new LoweredAggregate(new AggregateSpec(lowered.Aggregates.Count, kind, kindOfArgument, written.Text, days), condition, argument, written));
         return lowered.Aggregates.Count - 1;
     }
 
@@ -159,8 +158,8 @@ sealed partial class Lowering
 
     int Days(IOperation operation)
     {
-        if (Value(operation) is NumberConstant { Value: >= 1 and <= DaysMax } days && days.Value == Math.Floor(days.Value)) return (int)days.Value;
-        Fail(LoweringMistakes.Days(part.SpanOf(operation), (int)DaysMax));
+        if (Value(operation) is NumberConstant { Value: >= 1 and <= NodeCheck.DaysMax } days && days.Value == Math.Floor(days.Value)) return (int)days.Value;
+        Fail(LoweringMistakes.Days(part.SpanOf(operation), NodeCheck.DaysMax));
         return 0;
     }
 
@@ -174,7 +173,15 @@ sealed partial class Lowering
 
     int? BaselineOf(IOperation operation)
     {
-        if (operation is ILocalReferenceOperation local && lets.TryGetValue(local.Local.Name, out var let)) return BaselineOf(let.Operation!);
+        if (operation is ILocalReferenceOperation local && lets.TryGetValue(local.Local.Name, out var let))
+        {
+            // The places of what is found there are counted in that expression.
+            var outer = part;
+            part = let;
+            var slot = BaselineOf(let.Operation!);
+            part = outer;
+            return slot;
+        }
         return operation is IInvocationOperation { TargetMethod.Name: "Baseline" } call && InFacade(call.TargetMethod, Facade.AggregatesClass) ? Aggregate(call) : RefuseSlot(operation);
     }
 
@@ -192,13 +199,12 @@ sealed partial class Lowering
                 return;
         }
         if (Value(operation) is not { } holds || holds is BoolConstant) return;
-        var text = Squeeze(operation.Syntax.ToString());
-        var span = part.SpanOf(operation);
+        var written = WrittenAt(operation);
         if (operation is IBinaryOperation comparison && Signs.TryGetValue(comparison.OperatorKind, out var sign) && !IsNull(comparison.LeftOperand) && !IsNull(comparison.RightOperand)
             && Value(comparison.LeftOperand) is { } left && Value(comparison.RightOperand) is { } right)
-            lowered.Comparisons.Add(new LoweredComparison(text, sign, span, left, right, holds));
+            lowered.Comparisons.Add(new LoweredComparison(sign, written, left, right, holds));
         else
-            lowered.Comparisons.Add(new LoweredComparison(text, "", span, holds, null, holds));
+            lowered.Comparisons.Add(new LoweredComparison("", written, holds, null, holds));
     }
 
     static readonly Dictionary<BinaryOperatorKind, string> Signs = new()
@@ -211,13 +217,5 @@ sealed partial class Lowering
         [BinaryOperatorKind.GreaterThanOrEqual] = ">=",
     };
 
-    static string Squeeze(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    // `let` names share their nodes, so a short chain of them can be a huge tree: its size is counted before anything walks it.
-    void CheckSize(IReadOnlyList<RulePart> parts)
-    {
-        var sizes = new Dictionary<Node, long>(ReferenceEqualityComparer.Instance);
-        var total = lowered.Roots().Sum(root => NodeTree.Size(root, sizes));
-        if (total > NodeCountMax) bag.Add(GateMistakes.TooLargeOnceWrittenOut(parts[0].Code.Span with { End = parts[0].Code.Span.Start + 1 }));
-    }
+    Written WrittenAt(IOperation operation) => Written.Of(part, operation.Syntax.Span.Start - part.TreeStart, operation.Syntax.Span.End - part.TreeStart);
 }

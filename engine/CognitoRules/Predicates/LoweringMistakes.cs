@@ -69,5 +69,12 @@ static class LoweringMistakes
         Diagnostic.Error("CR2026", $"`{field}` can never be true", span, "no event fits") with { Note = "its conditions exclude each other" };
 
     internal static Diagnostic AlwaysTrue(SourceSpan span, string field) =>
-        Diagnostic.Warning("CR2027", $"`{field}` is always true", span, "says nothing") with { Help = "remove it, or compare with something" };
+        Diagnostic.Error("CR2027", $"`{field}` is always true", span, "says nothing") with { Help = "remove it, or compare with something" };
+
+    internal static Diagnostic WholeWithFraction(SourceSpan span) =>
+        Diagnostic.Warning("CR2030", "a whole number is compared with a fraction", span, "can only be passed by the next whole number") with
+        {
+            Note = "counts, lengths, hours and weekdays are whole numbers",
+            Help = "compare with a whole number; for a share divide first, as in `Count(Failed) / Count() > 0.5`",
+        };
 }

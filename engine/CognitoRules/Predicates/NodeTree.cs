@@ -25,16 +25,41 @@ static class NodeTree
         _ => [],
     };
 
-    /// <summary>How many nodes the tree has when everything shared is written out; each node is visited once.</summary>
-    internal static long Size(Node node, Dictionary<Node, long> known)
-    {
-        if (known.TryGetValue(node, out var size)) return size;
-        size = 1;
-        foreach (var operand in Operands(node)) size = Math.Min(size + Size(operand, known), int.MaxValue);
-        known[node] = size;
-        return size;
-    }
-
     /// <summary>Every node of a tree; shared ones once for each use.</summary>
-    internal static IEnumerable<Node> All(Node node) => Operands(node).SelectMany(All).Prepend(node);
+    internal static IEnumerable<Node> All(Node root)
+    {
+        var waiting = new Stack<Node>([root]);
+        while (waiting.TryPop(out var node))
+        {
+            yield return node;
+            foreach (var operand in Operands(node)) waiting.Push(operand);
+        }
+    }
+}
+
+/// <summary>How large and how deep trees are when everything shared is written out. Each node is visited once, however often it is shared.</summary>
+sealed class NodeSizes
+{
+    readonly Dictionary<Node, (long Size, int Depth)> known = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The deepest tree so far.</summary>
+    internal int DepthMax { get; private set; }
+
+    /// <summary>The nodes of all trees together.</summary>
+    internal long Total(IEnumerable<Node> roots) => roots.Sum(root => Of(root).Size);
+
+    (long Size, int Depth) Of(Node node)
+    {
+        if (known.TryGetValue(node, out var found)) return found;
+        var (size, depth) = (1L, 1);
+        foreach (var operand in NodeTree.Operands(node))
+        {
+            var (operandSize, operandDepth) = Of(operand);
+            size = Math.Min(size + operandSize, int.MaxValue);
+            depth = Math.Max(depth, operandDepth + 1);
+        }
+        DepthMax = Math.Max(DepthMax, depth);
+        known[node] = (size, depth);
+        return (size, depth);
+    }
 }

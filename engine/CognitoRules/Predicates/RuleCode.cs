@@ -15,14 +15,17 @@ sealed record RuleCode
     /// <summary>The rule.</summary>
     public required Rule Rule { get; init; }
 
+    /// <summary>What is known of it before any event comes.</summary>
+    public required RulePlan Plan { get; init; }
+
     /// <summary>What can be known before an event is decoded whole.</summary>
-    public required Dispatch Dispatch { get; init; }
+    public Dispatch Dispatch => Plan.Dispatch;
 
     /// <summary>The words this rule reads.</summary>
-    public required IReadOnlySet<Word> Words { get; init; }
+    public IReadOnlySet<Word> Words => Plan.Words;
 
     /// <summary>The raw paths this rule reads.</summary>
-    public required IReadOnlyList<RawPath> RawPaths { get; init; }
+    public IReadOnlyList<RawPath> RawPaths => Plan.RawPaths;
 
     /// <summary>Which events count; null: all.</summary>
     public BoolCode? Where { get; init; }
@@ -43,10 +46,10 @@ sealed record RuleCode
     public IReadOnlyList<ComparisonCode> Comparisons { get; init; } = [];
 
     /// <summary>More events can only make `when` truer, so it may fire before its window closes.</summary>
-    public bool Monotone { get; init; }
+    public bool Monotone => Plan.NotMonotoneBecause is "";
 
     /// <summary>The part of `when` that is not monotone, as written; empty when it is.</summary>
-    public string NotMonotoneBecause { get; init; } = "";
+    public string NotMonotoneBecause => Plan.NotMonotoneBecause ?? "";
 
     /// <summary>The severity's word, when it is computed; null when fixed.</summary>
     public TextCode? Severity { get; init; }
@@ -62,7 +65,11 @@ sealed record RuleCode
 /// <param name="Actions">Action names, or null when any action may matter.</param>
 /// <param name="FailedOnly">Only failed events matter.</param>
 /// <param name="SucceededOnly">Only succeeded events matter.</param>
-sealed record Dispatch(IReadOnlySet<string>? Actions, bool FailedOnly, bool SucceededOnly);
+sealed record Dispatch(IReadOnlySet<string>? Actions, bool FailedOnly, bool SucceededOnly)
+{
+    /// <summary>Service host names, or null when any service may matter.</summary>
+    public IReadOnlySet<string>? Services { get; init; }
+}
 
 /// <summary>A compiled expression of one kind; exactly the delegate of its kind is set (Time uses Number).</summary>
 sealed record ValueCode(ValueKind Kind, BoolCode? Bool = null, NumberCode? Number = null, TextCode? Text = null);

@@ -33,6 +33,10 @@ enum PartRole
     Finding,
 }
 
+/// <summary>A rule and its expressions on their way through the passes.</summary>
+/// <param name="IsWhole">Whether every expression is still there; a rule that lost one is judged as far as it goes, for its other mistakes.</param>
+sealed record RuleParts(Rule Rule, IReadOnlyList<RulePart> Parts, bool IsWhole = true);
+
 /// <summary>One C# expression of a rule on its way through the passes.</summary>
 /// <param name="Role">Where it stands.</param>
 /// <param name="Index">Its index among the parts of its role.</param>

@@ -26,6 +26,9 @@ public sealed class PlainEvent
     public string? Action, Error, Ip, User, UserName, UserAgent;
     public double Status = double.NaN;
     public bool Failed, Succeeded, SignIn;
+
+    /// <summary>Whether some text or number is missing: then plain C# may throw.</summary>
+    public bool HasGaps => Action is null || Error is null || Ip is null || User is null || UserName is null || UserAgent is null || double.IsNaN(Status);
 }
 
 /// <summary>The questions to a text, as extension methods on ordinary strings.</summary>
@@ -163,13 +166,14 @@ static class RandomPredicates
     public static PlainEvent Event(Seeded seed, int missing)
     {
         string? Text() => seed.Below(10) < missing ? null : seed.Pick(Texts);
-        // What kind of act it is follows from the action, as it does in a record.
-        var action = Text();
+        // What kind of act it is follows from the action, and the outcome from the error and the status, as they do in a record.
+        var (action, error) = (Text(), seed.Below(2) == 0 ? null : Text());
+        var status = seed.Below(10) < missing ? double.NaN : seed.Pick(Numbers);
+        var failed = error is not null || status >= 400;
         return new PlainEvent
         {
-            Action = action, Error = Text(), Ip = Text(), User = Text(), UserName = Text(), UserAgent = Text(),
-            Status = seed.Below(10) < missing ? double.NaN : seed.Pick(Numbers),
-            Failed = seed.Below(2) == 0, Succeeded = seed.Below(2) == 0, SignIn = action == "InitiateAuth" && seed.Below(4) > 0,
+            Action = action, Error = error, Ip = Text(), User = Text(), UserName = Text(), UserAgent = Text(),
+            Status = status, Failed = failed, Succeeded = !failed && seed.Below(4) > 0, SignIn = action == "InitiateAuth" && seed.Below(4) > 0,
         };
     }
 
