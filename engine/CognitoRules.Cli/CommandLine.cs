@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using CognitoRules.Cli.Verbs;
 using CognitoRules.Diagnostics;
 
@@ -19,9 +18,17 @@ static class CommandLine
                 return ExitCode.Good;
             }
             if (args is [] or ["help"]) args = ["--help"];
-            else if (args[0] == "help") args = [.. args[1..], "--help"];
+            else if (args[0] == "help")
+            {
+                if (UsageErrors.UnknownTopic(args[1], root) is { } unknown)
+                {
+                    terminal.Error.WriteLine(unknown);
+                    return ExitCode.Usage;
+                }
+                args = [args[1], "--help"];
+            }
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (UsageError(parsed, root) is { } error)
+            if (UsageErrors.Of(parsed, root) is { } error)
             {
                 terminal.Error.WriteLine(error);
                 return ExitCode.Usage;
@@ -43,7 +50,7 @@ static class CommandLine
         }
         catch (Exception world) when (world is IOException or UnauthorizedAccessException)
         {
-            return BrokenPipe(world) ? ExitCode.Good : World(terminal, world);
+            return world is ResultLostException { ReaderLeft: true } ? ExitCode.Good : World(terminal, world);
         }
         catch (Exception bug)
         {
@@ -63,40 +70,9 @@ static class CommandLine
         return root;
     }
 
-    // System.CommandLine lets a positional argument swallow a misspelt option, so the arguments are looked at as well.
-    static string? UsageError(ParseResult parsed, RootCommand root)
-    {
-        var command = parsed.CommandResult.Command;
-        var swallowed = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)
-            .FirstOrDefault(v => v.Length > 1 && v[0] == '-' && !File.Exists(v));
-        if (swallowed is not null) return UnknownOption(swallowed, command);
-        if (parsed.Errors.Count == 0) return null;
-        var unmatched = parsed.UnmatchedTokens.FirstOrDefault();
-        if (unmatched is { Length: > 1 } && unmatched[0] == '-') return UnknownOption(unmatched, command);
-        if (command == root && unmatched is not null)
-        {
-            var near = DidYouMean.Nearest(unmatched, root.Subcommands.Select(c => c.Name));
-            return $"error: unknown command `{unmatched}`" + (near is null ? "" : $"\n  help: a command with a similar name exists: `{near}`") + Usage(command);
-        }
-        return $"error: {parsed.Errors[0].Message.TrimEnd('.')}" + Usage(command);
-    }
-
-    static string UnknownOption(string written, Command command)
-    {
-        var name = written.Split('=', ':')[0];
-        var near = DidYouMean.Nearest(name, command.Options.SelectMany(o => o.Aliases.Append(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)));
-        return $"error: unknown option `{name}`" + (near is null ? "" : $"; did you mean `{near}`?") + Usage(command);
-    }
-
-    static string Usage(Command command) => command is RootCommand
-        ? "\n  run `cognitorules --help` for usage"
-        : $"\n  run `cognitorules {command.Name} --help` for usage";
-
-    static bool BrokenPipe(Exception world) => world is IOException && world.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase);
-
     static ExitCode World(Terminal terminal, Exception world)
     {
-        terminal.Error.WriteLine($"error: {TerminalText.Escape(world.Message)}");
+        terminal.Error.WriteLine($"error: {WorldWords.Of(world)}");
         return ExitCode.World;
     }
 
@@ -111,7 +87,7 @@ static class CommandLine
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            terminal.Error.WriteLine($"error: this is a bug in cognitorules, not in your rules or data ({bug.GetType().Name})");
+            terminal.Error.WriteLine("error: this is a bug in cognitorules, not in your rules or data\n  help: run it again with -v and report what it prints");
         }
         if (args.Contains("-v") || args.Contains("--verbose")) terminal.Error.WriteLine(bug);
         return ExitCode.Bug;

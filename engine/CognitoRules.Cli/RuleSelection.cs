@@ -13,7 +13,7 @@ static class RuleSelection
         foreach (var id in ids.Where(id => rules.Rules.All(r => r.Id.Value != id)))
         {
             var near = DidYouMean.Nearest(id, rules.Rules.Select(r => r.Id.Value));
-            throw new UsageException($"there is no rule `{id}`" + (near is null ? "" : $"; did you mean `{near}`?"), rules.HasErrors ? "some rules have errors: cognitorules validate" : null);
+            throw new UsageException($"there is no rule `{TerminalText.Escape(id)}`" + (near is null ? "" : $"; did you mean `{near}`?"), rules.HasErrors ? "some rules have errors: cognitorules validate" : "a rule is named by its `id`");
         }
         return ids.ToHashSet(StringComparer.Ordinal);
     }

@@ -10,8 +10,8 @@ sealed class Terminal : IDisposable
     internal Terminal(Stream output, Stream error, Func<Stream> input, bool outputIsTerminal, bool errorIsTerminal, int width, Func<string, string?> environment)
     {
         this.environment = environment;
-        Out = new StreamWriter(output, new UTF8Encoding(false), 16 * 1024) { AutoFlush = false, NewLine = "\n" };
-        Error = new StreamWriter(error, new UTF8Encoding(false), 1024) { AutoFlush = true, NewLine = "\n" };
+        Out = new StreamWriter(new TerminalStream(output, isResult: true), new UTF8Encoding(false), 16 * 1024) { AutoFlush = false, NewLine = "\n" };
+        Error = new StreamWriter(new TerminalStream(error, isResult: false), new UTF8Encoding(false), 1024) { AutoFlush = true, NewLine = "\n" };
         OpenInput = input;
         OutputIsTerminal = outputIsTerminal;
         ErrorIsTerminal = errorIsTerminal;
@@ -30,7 +30,7 @@ sealed class Terminal : IDisposable
 
     internal bool ErrorIsTerminal { get; }
 
-    /// <summary>Columns of the terminal; no limit when redirected, because redirected output is never wrapped or cropped.</summary>
+    /// <summary>Columns of the terminal; no limit when redirected, because redirected output is never wrapped.</summary>
     internal int Width { get; }
 
     internal bool InContinuousIntegration => environment("CI") is { Length: > 0 };

@@ -31,7 +31,7 @@ sealed class ExplainVerb(Terminal terminal)
         if (Codes.Find(code) is not { } page)
         {
             var near = DidYouMean.Nearest(code, Codes.All.Select(c => c.Code));
-            throw new UsageException($"there is no code {code}" + (near is null ? "" : $"; did you mean {near}?"));
+            throw new UsageException($"there is no code {code}" + (near is null ? "" : $"; did you mean {near}?"), "codes stand in the brackets of a message, such as error[CR1003]");
         }
         terminal.Out.Write(page.Markdown);
         return ExitCode.Good;

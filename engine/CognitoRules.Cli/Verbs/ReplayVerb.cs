@@ -45,17 +45,23 @@ sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
     {
         var plan = OutputPlan.Parse(parsed.GetValue(format), parsed.GetValue(output), Formats, Formats);
         var threshold = ParseSeverity(parsed.GetValue(failOn));
-        var range = new TimeRange(ParseTime("--from", parsed.GetValue(from)) ?? long.MinValue, ParseTime("--to", parsed.GetValue(to)) ?? long.MaxValue);
+        var range = ParseRange(parsed.GetValue(from), parsed.GetValue(to));
         var paths = parsed.GetValue(inputs)!;
         if (paths.FirstOrDefault(p => p != "-" && !File.Exists(p) && !Directory.Exists(p)) is { } missing)
             throw new UsageException($"there is no input `{TerminalText.Escape(missing)}`", "give a file or a folder of recorded data, or - for standard input");
+        if (paths.FirstOrDefault(p => Directory.Exists(p) && !FilesIn(p).Any()) is { } empty)
+            throw new UsageException($"there is no file in `{TerminalText.Escape(empty)}`", "give a folder with recorded data");
 
         var rules = RuleSources.Load(parsed.GetValue(rulePaths), DeploymentOption.Find(), CacheOption.Folder(parsed.GetValue(noCache), terminal));
         var wanted = RuleSelection.Check(parsed.GetValue(ruleIds), rules);
         var isQuiet = parsed.GetValue(quiet);
         var useColor = terminal.UseColor(parsed.GetValue(color), terminal.ErrorIsTerminal);
         DiagnosticText.Write(terminal.Error, [.. rules.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)], 20, useColor, int.MaxValue);
-
+        if (rules.Rules.Count == 0)
+        {
+            terminal.Error.WriteLine("error: there is no rule to run, so the data was not read");
+            return ExitCode.NotGood;
+        }
         var progress = isQuiet || parsed.GetValue(noProgress) ? null : new ProgressLine(terminal);
         var result = Engine.Replay(rules, new ReplayOptions
         {
@@ -68,8 +74,10 @@ sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
         progress?.Clear();
 
         var completeness = new Completeness("replay", result.Summary.Unreadable, result.Summary.Late);
-        plan.Write(terminal, (kind, writer, isStdout) => Render(parsed, kind, writer, isStdout, result, completeness));
+        var written = plan.Write(terminal, (kind, writer, isStdout) => Render(parsed, kind, writer, isStdout, result, completeness));
         if (!isQuiet) FaultText.Write(terminal.Error, result.Summary.Faults, parsed.GetValue(verbose));
+        if (!isQuiet && result.Summary is { Events: 0, MetricPoints: 0, OutOfRange: 0 }) terminal.Error.WriteLine(NothingRead(paths));
+        if (!written) return ExitCode.World;
         if (rules.HasErrors) return ExitCode.NotGood;
         return threshold is not null && result.Findings.Any(f => f.Severity >= threshold) ? ExitCode.NotGood : ExitCode.Good;
     }
@@ -84,17 +92,29 @@ sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
         }
     }
 
+    static IEnumerable<string> FilesIn(string folder) =>
+        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, MaxRecursionDepth = 16 });
+
+    static string NothingRead(string[] paths) =>
+        $"warning: {string.Join(", ", paths.Select(p => p == "-" ? "standard input" : $"`{TerminalText.Escape(p)}`"))} held no CloudTrail record, no activity-log record and no metric point";
+
+    static TimeRange ParseRange(string? from, string? to)
+    {
+        var (start, end) = (ParseTime("--from", from) ?? long.MinValue, ParseTime("--to", to) ?? long.MaxValue);
+        return start < end ? new TimeRange(start, end) : throw new UsageException("--to is not later than --from", $"nothing lies between {from} and {to}");
+    }
+
     static Severity? ParseSeverity(string? word)
     {
         if (word is null) return null;
         var names = Enum.GetNames<Severity>().Select(n => n.ToLowerInvariant()).ToList();
-        if (names.Contains(word)) return Enum.Parse<Severity>(word, ignoreCase: true);
-        throw new UsageException($"`{word}` is not a severity", $"one of: {string.Join(", ", names)}");
+        if (names.Contains(word.ToLowerInvariant())) return Enum.Parse<Severity>(word, ignoreCase: true);
+        throw new UsageException($"`{TerminalText.Escape(word)}` is not a severity", $"one of: {string.Join(", ", names)}");
     }
 
     static long? ParseTime(string option, string? text)
     {
         if (text is null) return null;
-        return Timestamps.TryParse(text, out var timeMs) ? timeMs : throw new UsageException($"`{text}` is not a time for {option}", "write it as 2026-11-20T12:30:00Z or 2026-11-20");
+        return Timestamps.TryParse(text, out var timeMs) ? timeMs : throw new UsageException($"`{TerminalText.Escape(text)}` is not a time for {option}", "write it as 2026-11-20T12:30:00Z or 2026-11-20");
     }
 }

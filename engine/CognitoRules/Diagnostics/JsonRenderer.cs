@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -24,6 +25,10 @@ public static class JsonRenderer
         {
             json.WriteStartObject();
             json.WriteString("schema_version", "1.0");
+            json.WriteStartObject("tool");
+            json.WriteString("name", "cognitorules");
+            json.WriteString("version", typeof(JsonRenderer).Assembly.GetName().Version?.ToString(3));
+            json.WriteEndObject();
             json.WriteBoolean("valid", summary.Errors == 0);
             json.WriteStartObject("summary");
             json.WriteNumber("files", summary.Files);
@@ -36,7 +41,20 @@ public static class JsonRenderer
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        writer.Write(Encoding.UTF8.GetString(stream.ToArray()));
+        WriteSafely(writer, stream);
+    }
+
+    /// <summary>
+    /// Writes a finished document and a line feed. The relaxed encoder lets format characters through, such as the marks that turn the
+    /// direction of text; a reader of the raw document must not be misled by them, so they are escaped here. They occur in strings only.
+    /// </summary>
+    internal static void WriteSafely(TextWriter writer, MemoryStream document)
+    {
+        foreach (var c in Encoding.UTF8.GetString(document.GetBuffer(), 0, (int)document.Length))
+        {
+            if (c > '\u007f' && char.GetUnicodeCategory(c) == UnicodeCategory.Format) writer.Write(string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"));
+            else writer.Write(c);
+        }
         writer.Write('\n');
     }
 

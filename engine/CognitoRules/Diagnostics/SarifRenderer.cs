@@ -28,8 +28,7 @@ public static class SarifRenderer
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        writer.Write(Encoding.UTF8.GetString(stream.ToArray()));
-        writer.Write('\n');
+        JsonRenderer.WriteSafely(writer, stream);
     }
 
     static void WriteTool(Utf8JsonWriter json, List<string> codes)
@@ -37,6 +36,7 @@ public static class SarifRenderer
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
         json.WriteString("name", "cognitorules");
+        json.WriteString("semanticVersion", typeof(SarifRenderer).Assembly.GetName().Version?.ToString(3));
         json.WriteStartArray("rules");
         foreach (var code in codes)
         {

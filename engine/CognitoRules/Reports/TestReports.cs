@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Xml;
 using CognitoRules.Diagnostics;
 using CognitoRules.RuleTests;
 
@@ -11,7 +10,8 @@ namespace CognitoRules.Reports;
 public static class TestText
 {
     /// <summary>Writes the run.</summary>
-    public static void Write(TextWriter writer, TestRun run, bool color, bool verbose)
+    /// <param name="isSpoiled">Whether something outside the tests is wrong: rules that do not load, a path without tests. Then the run is not green.</param>
+    public static void Write(TextWriter writer, TestRun run, bool isSpoiled, bool color, bool verbose)
     {
         foreach (var suite in run.Outcomes.GroupBy(o => (o.Suite, o.File)))
         {
@@ -21,8 +21,16 @@ public static class TestText
             foreach (var outcome in suite) WriteOutcome(writer, outcome, color);
         }
         var todo = run.Todo > 0 ? $", {run.Todo} todo" : "";
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(run.Failed == 0 ? "✓" : "✗")} {run.Passed} passed, {run.Failed} failed{todo}, in {run.Suites} suites"));
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Mark(run.Failed == 0 && !isSpoiled, color)} {run.Passed} passed, {run.Failed} failed{todo}, in {run.Suites} suite{(run.Suites == 1 ? "" : "s")}"));
     }
+
+    static string Mark(bool good, bool color) => (good, color) switch
+    {
+        (true, false) => "✓",
+        (false, false) => "✗",
+        (true, true) => "\x1b[32m✓\x1b[0m",
+        _ => "\x1b[31m✗\x1b[0m",
+    };
 
     static void WriteOutcome(TextWriter writer, TestOutcome outcome, bool color)
     {
@@ -44,10 +52,11 @@ public static class TestText
 public static class TestJson
 {
     /// <summary>One document.</summary>
-    public static void Write(TextWriter writer, TestRun run)
+    /// <param name="errors">Why rules could not be loaded; their tests did not run.</param>
+    public static void Write(TextWriter writer, TestRun run, IReadOnlyList<Diagnostic> errors)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(stream, JsonRenderer.Options))
         {
             json.WriteStartObject();
             json.WriteString("schema_version", "1.0");
@@ -70,62 +79,19 @@ public static class TestJson
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            json.WriteStartArray("rule_errors");
+            foreach (var error in errors)
+            {
+                json.WriteStartObject();
+                json.WriteString("code", error.Code);
+                json.WriteString("file", error.Span?.Source.Path ?? error.Path);
+                if (error.Span is { } span) json.WriteNumber("line", span.StartPosition.Line);
+                json.WriteString("message", error.Message);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
         }
-        writer.Write(Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
-        writer.Write('\n');
+        JsonRenderer.WriteSafely(writer, stream);
     }
-}
-
-/// <summary>A test run as JUnit XML, one suite per rule.</summary>
-public static class JUnitReport
-{
-    /// <summary>Writes the document.</summary>
-    public static void Write(TextWriter writer, TestRun run)
-    {
-        using var xml = XmlWriter.Create(writer, new XmlWriterSettings { Indent = true, NewLineChars = "\n", CloseOutput = false });
-        xml.WriteStartElement("testsuites");
-        WriteCounts(xml, run.Outcomes);
-        foreach (var suite in run.Outcomes.GroupBy(o => (o.Suite, o.File)))
-        {
-            xml.WriteStartElement("testsuite");
-            xml.WriteAttributeString("name", suite.Key.Suite);
-            xml.WriteAttributeString("file", suite.Key.File);
-            WriteCounts(xml, [.. suite]);
-            foreach (var outcome in suite) WriteCase(xml, outcome);
-            xml.WriteEndElement();
-        }
-        xml.WriteEndElement();
-        xml.Flush();
-        writer.Write('\n');
-    }
-
-    static void WriteCounts(XmlWriter xml, IReadOnlyList<TestOutcome> outcomes)
-    {
-        xml.WriteAttributeString("tests", outcomes.Count.ToString(CultureInfo.InvariantCulture));
-        xml.WriteAttributeString("failures", outcomes.Count(o => o.Verdict == TestVerdict.Failed).ToString(CultureInfo.InvariantCulture));
-        xml.WriteAttributeString("skipped", outcomes.Count(o => o.Verdict == TestVerdict.Todo).ToString(CultureInfo.InvariantCulture));
-    }
-
-    static void WriteCase(XmlWriter xml, TestOutcome outcome)
-    {
-        xml.WriteStartElement("testcase");
-        xml.WriteAttributeString("classname", outcome.Suite);
-        xml.WriteAttributeString("name", Clean(outcome.Name));
-        xml.WriteAttributeString("file", outcome.File);
-        xml.WriteAttributeString("line", outcome.Line.ToString(CultureInfo.InvariantCulture));
-        if (outcome.Verdict == TestVerdict.Todo) xml.WriteElementString("skipped", Clean(outcome.Summary));
-        if (outcome.Verdict == TestVerdict.Failed)
-        {
-            xml.WriteStartElement("failure");
-            xml.WriteAttributeString("message", Clean(outcome.Summary));
-            xml.WriteAttributeString("type", "CR7001");
-            xml.WriteString(Clean(string.Join('\n', outcome.Details)));
-            xml.WriteEndElement();
-        }
-        xml.WriteEndElement();
-    }
-
-    // XML has no way to write most control characters, not even escaped.
-    static string Clean(string text) => string.Concat(text.Select(c => c is '\n' or '\t' || !char.IsControl(c) && XmlConvert.IsXmlChar(c) ? c.ToString() : $"\\x{(int)c:x2}"));
 }

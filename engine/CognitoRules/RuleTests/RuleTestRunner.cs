@@ -45,13 +45,13 @@ static class RuleTestRunner
             Summary = $"todo: {test.Todo}",
         };
         if (test.Todo is not null) return outcome;
-        if (WithParams(rules, rule, test) is not { } set) return outcome with { Verdict = TestVerdict.Failed, Summary = "the rule does not compile with this test's params" };
+        if (WithParams(rules, rule, test) is not { } set) return outcome with { Verdict = TestVerdict.Failed, CouldNotRun = true, Summary = "the rule does not compile with this test's params" };
 
         var closest = new ClosestMiss();
         var faults = new FaultLog();
         var path = new EventPath(set, rules.Deployment, TimeRange.Everything, faults, closest);
         if (!TestData.Feed(path, rule, test, faults, out var eventCount, out var problem))
-            return outcome with { Verdict = TestVerdict.Failed, Summary = problem };
+            return outcome with { Verdict = TestVerdict.Failed, CouldNotRun = true, Summary = problem };
         var result = path.Finish(new FeedSummary(0, 0, 0, 0));
         return Judge(outcome, rule, test, result, eventCount, closest);
     }

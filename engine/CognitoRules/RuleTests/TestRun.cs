@@ -43,6 +43,9 @@ public sealed record TestOutcome
     /// <summary>Further lines of a failure: the closest group, each comparison's value.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
+    /// <summary>Whether it failed because it could not be run at all, such as for want of its fixture.</summary>
+    public bool CouldNotRun { get; init; }
+
     /// <summary>What was found.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 }

@@ -14,7 +14,13 @@ static class RuleFileMistakes
     internal static Diagnostic TooLarge(string path) =>
         AtFile("CR1034", string.Create(CultureInfo.InvariantCulture, $"the file is larger than {YamlReader.LengthMax / 1024:#,0} KiB"), path, "one file holds one rule");
 
-    internal static Diagnostic NotText(string path) => AtFile("CR1034", "the file is not UTF-8 text", path, "save it as UTF-8");
+    internal static Diagnostic NotText(SourceText source, int offset, byte found) =>
+        Diagnostic.Error("CR1034", "the file is not UTF-8 text", new SourceSpan(source, offset, Math.Min(offset + 1, source.Text.Length)), string.Create(CultureInfo.InvariantCulture, $"the byte {found:X2} cannot stand here")) with
+        {
+            Help = "save the file as UTF-8",
+        };
+
+    internal static Diagnostic OtherEncoding(string path) => AtFile("CR1034", "the file is UTF-16 or UTF-32 text", path, "save it as UTF-8");
 
     internal static Diagnostic Unreadable(string path) => AtFile("CR1034", "the file cannot be read", path, "check its permissions");
 
