@@ -14,13 +14,8 @@ static class RuleSources
         if (paths is { Length: > 0 })
         {
             if (paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } missing)
-<<<<<<< HEAD
-                throw new UsageException($"there is no rule file or folder `{missing}`", "give the path of a rule file, or of a folder with *.yaml files");
-            return Engine.Load(paths, deployment.File, cacheFolder);
-=======
                 throw new UsageException($"there is no rule file or folder `{TerminalText.Escape(missing)}`", "give the path of a rule file, or of a folder with *.yaml files");
-            return Engine.Load(paths, deployment.File);
->>>>>>> ce799ac (cli: streams, usage and empty inputs fail clearly; findings read as blocks)
+            return Engine.Load(paths, deployment.File, cacheFolder);
         }
         return Directory.Exists("rules") ? Engine.Load(["rules"], deployment.File, cacheFolder) : Engine.Load(BuiltIn(), deployment.File, cacheFolder);
     }

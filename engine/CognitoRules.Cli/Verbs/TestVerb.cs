@@ -27,11 +27,7 @@ sealed class TestVerb(Terminal terminal, CancellationToken interrupted)
     {
         var command = new Command("test", "Run the tests of rules, and the expected findings of fixtures.")
         {
-<<<<<<< HEAD
-            paths, ruleIds, run, todoFails, rulePaths, format, output, color, verbose, noCache,
-=======
-            paths, ruleIds, run, failOnEmpty, todoFails, rulePaths, format, output, color, verbose,
->>>>>>> ce799ac (cli: streams, usage and empty inputs fail clearly; findings read as blocks)
+            paths, ruleIds, run, failOnEmpty, todoFails, rulePaths, format, output, color, verbose, noCache,
         };
         command.SetAction(result => (int)Run(result));
         return command;

@@ -28,14 +28,10 @@ sealed class ValidateVerb(Terminal terminal)
     ExitCode Run(ParseResult parsed)
     {
         var plan = OutputPlan.Parse(parsed.GetValue(format), parsed.GetValue(output), Formats, Formats);
-<<<<<<< HEAD
-        var rules = RuleSources.Load(parsed.GetValue(paths), DeploymentOption.Find(), CacheOption.Folder(parsed.GetValue(noCache), terminal));
-=======
         if (parsed.GetValue(maxErrors) < 0) throw new UsageException("`--max-errors` cannot be negative", "0 prints none, and counts all");
         CheckCodes("--select", parsed.GetValue(select));
         CheckCodes("--ignore", parsed.GetValue(ignore));
-        var rules = RuleSources.Load(parsed.GetValue(paths), DeploymentOption.Find());
->>>>>>> ce799ac (cli: streams, usage and empty inputs fail clearly; findings read as blocks)
+        var rules = RuleSources.Load(parsed.GetValue(paths), DeploymentOption.Find(), CacheOption.Folder(parsed.GetValue(noCache), terminal));
         var shown = rules.Diagnostics
             .Where(d => Selected(d, parsed.GetValue(select), whenEmpty: true))
             .Where(d => d.Severity == DiagnosticSeverity.Error || !Selected(d, parsed.GetValue(ignore), whenEmpty: false))
