@@ -36,8 +36,7 @@ struct BraceMatcher(byte open, byte close)
     int depth;
     int elements;
     int scanned;
-    ulong insideString;
-    ulong escaped;
+    StringCarry carry;
 
     /// <summary>Takes any `{` in column 0 for the next record. For values that are already too large to be one.</summary>
     internal bool BreaksAtColumnZero { get; set; }
@@ -75,9 +74,7 @@ struct BraceMatcher(byte open, byte close)
     {
         var low = Vector256.LoadUnsafe(ref block);
         var high = Vector256.LoadUnsafe(ref block, 32);
-        var quotes = Mask(low, high, (byte)'"') & ~Escaped(Mask(low, high, (byte)'\\'));
-        var strings = PrefixXor(quotes) ^ insideString;
-        insideString = (ulong)((long)strings >> 63);
+        var strings = carry.Strings(carry.RealQuotes(Mask(low, high, (byte)'"'), Mask(low, high, (byte)'\\')));
         var opens = Mask(low, high, open) & ~strings;
         var closes = Mask(low, high, close) & ~strings;
         var breaks = Mask(low, high, (byte)'\n');
@@ -129,36 +126,6 @@ struct BraceMatcher(byte open, byte close)
             if (++elements > ElementCountMax) return bit;
         }
         return -1;
-    }
-
-    // Bits of characters behind an odd number of backslashes, with the carry of the block before.
-    ulong Escaped(ulong backslashes)
-    {
-        if (backslashes == 0)
-        {
-            var carried = escaped;
-            escaped = 0;
-            return carried;
-        }
-        const ulong EvenBits = 0x5555_5555_5555_5555;
-        backslashes &= ~escaped;
-        var follows = backslashes << 1 | escaped;
-        var oddStarts = backslashes & ~EvenBits & ~follows;
-        var sum = unchecked(oddStarts + backslashes);
-        escaped = sum < oddStarts ? 1UL : 0UL;
-        return (EvenBits ^ (sum << 1)) & follows;
-    }
-
-    // Bit n becomes the parity of bits 0..n: set from an opening quote to before its closing one.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static ulong PrefixXor(ulong bits)
-    {
-        bits ^= bits << 1;
-        bits ^= bits << 2;
-        bits ^= bits << 4;
-        bits ^= bits << 8;
-        bits ^= bits << 16;
-        return bits ^ bits << 32;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

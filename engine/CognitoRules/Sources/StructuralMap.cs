@@ -1,0 +1,113 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CognitoRules.Sources;
+
+/// <summary>
+/// Where the strings and brackets of one JSON text stand: a bit per byte, made in one pass, so that a reader jumps from quote to quote and over
+/// whole objects without looking at what is between. Reused from text to text.
+/// </summary>
+sealed class StructuralMap
+{
+    // Per block: quotes that open or close a string, opening and closing brackets outside of strings. One block more ends every search.
+    const int WordsPerBlock = 3;
+
+    ulong[] words = new ulong[WordsPerBlock * 65];
+
+    /// <summary>Length of the text.</summary>
+    internal int Length { get; private set; }
+
+    /// <summary>Whether there is any backslash, so that a text may have to be unescaped.</summary>
+    internal bool HasBackslash { get; private set; }
+
+    /// <summary>How many brackets open; never fewer than the depth.</summary>
+    internal int OpenCount { get; private set; }
+
+    /// <summary>Maps a text. False when it can be no JSON: a string does not end, or holds a control character.</summary>
+    internal bool Take(ReadOnlySpan<byte> json) => Take<WidestBlockReader>(json);
+
+    /// <summary>The same by one width of vectors.</summary>
+    internal bool Take<TReader>(ReadOnlySpan<byte> json) where TReader : struct, IBlockReader
+    {
+        var blockCount = (json.Length + StructuralBlock.Bytes - 1) / StructuralBlock.Bytes;
+        if (words.Length < (blockCount + 1) * WordsPerBlock) words = new ulong[(blockCount + 1) * WordsPerBlock * 2];
+        ref var to = ref MemoryMarshal.GetArrayDataReference(words);
+        ref var from = ref MemoryMarshal.GetReference(json);
+        var carry = default(StringCarry);
+        var (backslashes, badControls, opens) = (0UL, 0UL, 0);
+        var whole = json.Length / StructuralBlock.Bytes;
+        for (var i = 0; i < whole; i++)
+        {
+            Map(TReader.Read(ref Unsafe.Add(ref from, i * StructuralBlock.Bytes)), ref to, ref carry, ref backslashes, ref badControls, ref opens);
+            to = ref Unsafe.Add(ref to, WordsPerBlock);
+        }
+        if (whole < blockCount)
+        {
+            Span<byte> rest = stackalloc byte[StructuralBlock.Bytes];
+            rest.Fill((byte)' ');
+            json[(whole * StructuralBlock.Bytes)..].CopyTo(rest);
+            Map(TReader.Read(ref MemoryMarshal.GetReference(rest)), ref to, ref carry, ref backslashes, ref badControls, ref opens);
+            to = ref Unsafe.Add(ref to, WordsPerBlock);
+        }
+        to = ulong.MaxValue;
+        Unsafe.Add(ref to, 1) = 0;
+        Unsafe.Add(ref to, 2) = ulong.MaxValue;
+        Length = json.Length;
+        HasBackslash = backslashes != 0;
+        OpenCount = opens;
+        return !carry.IsInside && badControls == 0;
+    }
+
+    /// <summary>The first real quote at or behind a place; <see cref="Length"/> or more when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int NextQuote(int from)
+    {
+        var block = from / StructuralBlock.Bytes;
+        var quotes = words[block * WordsPerBlock] & (ulong.MaxValue << from);
+        while (quotes == 0) quotes = words[++block * WordsPerBlock];
+        return block * StructuralBlock.Bytes + BitOperations.TrailingZeroCount(quotes);
+    }
+
+    /// <summary>Just behind the bracket that closes the one at a place; more than <see cref="Length"/> when none does. For no more than 64 open brackets.</summary>
+    internal int EndOfBrackets(int from)
+    {
+        var depth = 0;
+        var block = from / StructuralBlock.Bytes;
+        var (opens, closes) = (words[block * WordsPerBlock + 1] & (ulong.MaxValue << from), words[block * WordsPerBlock + 2] & (ulong.MaxValue << from));
+        while (true)
+        {
+            // Fewer closing brackets than are open cannot close the first.
+            var closed = BitOperations.PopCount(closes);
+            if (closed < depth || closed == 0)
+            {
+                depth += BitOperations.PopCount(opens) - closed;
+            }
+            else
+            {
+                for (var brackets = opens | closes; brackets != 0; brackets &= brackets - 1)
+                {
+                    var bit = BitOperations.TrailingZeroCount(brackets);
+                    depth += (opens >> bit & 1) != 0 ? 1 : -1;
+                    if (depth == 0) return block * StructuralBlock.Bytes + bit + 1;
+                }
+            }
+            // The block behind the last closes whatever 64 levels are left.
+            block++;
+            (opens, closes) = (words[block * WordsPerBlock + 1], words[block * WordsPerBlock + 2]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Map(StructuralBlock block, ref ulong to, ref StringCarry carry, ref ulong backslashes, ref ulong badControls, ref int opens)
+    {
+        var quotes = carry.RealQuotes(block.Quotes, block.Backslashes);
+        var strings = carry.Strings(quotes);
+        to = quotes;
+        Unsafe.Add(ref to, 1) = block.Opens & ~strings;
+        Unsafe.Add(ref to, 2) = block.Closes & ~strings;
+        backslashes |= block.Backslashes;
+        badControls |= block.Controls & strings;
+        opens += BitOperations.PopCount(block.Opens & ~strings);
+    }
+}
