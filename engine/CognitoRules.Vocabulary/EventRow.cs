@@ -1,21 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace CognitoRules.Vocabulary;
-
-/// <summary>One field of an <see cref="EventRow"/>: a slice of its buffer, or a number.</summary>
-[StructLayout(LayoutKind.Auto)]
-public struct Slot
-{
-    /// <summary>Where the text starts in the row's buffer; -1 when the field has no text.</summary>
-    public int Start;
-
-    /// <summary>Length of the text in bytes.</summary>
-    public int Length;
-
-    /// <summary>The number, the time (Unix milliseconds) or the bool (1 or 0); NaN when missing.</summary>
-    public double Number;
-}
 
 /// <summary>
 /// One event as the rules see it: a slot per word and per raw path that some rule of the set reads.
@@ -23,18 +8,29 @@ public struct Slot
 /// </summary>
 /// <remarks>
 /// Slots 0..<see cref="Words.Count"/>-1 belong to the words (index = (int)Word), the rest to the raw paths of the <see cref="FieldRequest"/>,
-/// in its order. A field that no rule asked for stays missing.
+/// in its order. A field that no rule asked for stays missing. Rows wait by the thousand until they are in order, so a row is kept small: a text is
+/// its place in the buffer, a truth is a bit, and only fields that can be numbers have room for one.
 /// </remarks>
 public sealed class EventRow
 {
-    readonly Slot[] slots;
+    // Words that are numbers; raw paths may be anything.
+    static readonly ulong NumberWords = Mask(w => w.Kind is ValueKind.Number or ValueKind.Time);
+    static readonly sbyte[] NumberPlaces = PlacesOf(NumberWords);
+    static readonly int NumberWordCount = System.Numerics.BitOperations.PopCount(NumberWords);
+
+    // Start plus one, so that zeros are a row without texts.
+    readonly (int Start, int Length)[] texts;
+    readonly double[] numbers;
+    ulong told;
+    ulong truths;
     byte[] buffer;
     int used;
 
     /// <summary>A row with room for the words and <paramref name="rawPathCount"/> raw paths.</summary>
     public EventRow(int rawPathCount, int bufferBytes = 1024)
     {
-        slots = new Slot[Words.Count + rawPathCount];
+        texts = new (int, int)[Words.Count + rawPathCount];
+        numbers = new double[NumberWordCount + rawPathCount];
         buffer = new byte[bufferBytes];
         Clear();
     }
@@ -49,12 +45,14 @@ public sealed class EventRow
     public ActKinds Acts { get; set; }
 
     /// <summary>How many fields the row has: the words and the raw paths.</summary>
-    public int FieldCount => slots.Length;
+    public int FieldCount => texts.Length;
 
     /// <summary>Makes every field missing.</summary>
     public void Clear()
     {
-        Array.Fill(slots, new Slot { Start = -1, Number = double.NaN });
+        Array.Clear(texts);
+        Array.Fill(numbers, double.NaN);
+        told = truths = 0;
         used = 0;
         TimeMs = 0;
         Acts = ActKinds.None;
@@ -63,34 +61,32 @@ public sealed class EventRow
     /// <summary>The text of a field; missing when the record has none.</summary>
     public TextValue Text(int field)
     {
-        ref readonly var slot = ref slots[field];
-        return slot.Start < 0 ? TextValue.Missing : new TextValue(buffer.AsSpan(slot.Start, slot.Length));
+        var (start, length) = texts[field];
+        return start == 0 ? TextValue.Missing : new TextValue(buffer.AsSpan(start - 1, length));
     }
 
     /// <summary>The number (or time, in Unix milliseconds) of a field; NaN when the record has none.</summary>
-    public double Number(int field) => slots[field].Number;
+    public double Number(int field)
+    {
+        if (NumberPlace(field) is >= 0 and var place) return numbers[place];
+        return (told >> field & 1) == 0 ? double.NaN : (truths >> field & 1);
+    }
 
     /// <summary>The bool of a field; false when the record does not say.</summary>
-    public bool Bool(int field) => slots[field].Number > 0;
+    public bool Bool(int field) => field < NumberPlaces.Length && NumberPlaces[field] < 0 ? (truths >> field & 1) != 0 : Number(field) > 0;
 
     /// <summary>Sets a text, copying the bytes.</summary>
     public void SetText(int field, ReadOnlySpan<byte> utf8)
     {
-        var target = Reserve(utf8.Length);
-        utf8.CopyTo(target);
-        slots[field].Start = used - utf8.Length;
-        slots[field].Length = utf8.Length;
+        utf8.CopyTo(Reserve(utf8.Length));
+        texts[field] = (used - utf8.Length + 1, utf8.Length);
     }
 
     /// <summary>Sets a text from a string. For tests and small sources; decoders set bytes.</summary>
     public void SetText(int field, string value) => SetText(field, Encoding.UTF8.GetBytes(value));
 
     /// <summary>Lets a second field share the text of a first.</summary>
-    public void ShareText(int from, int to)
-    {
-        slots[to].Start = slots[from].Start;
-        slots[to].Length = slots[from].Length;
-    }
+    public void ShareText(int from, int to) => texts[to] = texts[from];
 
     /// <summary>Room for <paramref name="length"/> bytes to decode a text into; finish with <see cref="SetReserved"/>.</summary>
     public Span<byte> Reserve(int length)
@@ -104,31 +100,61 @@ public sealed class EventRow
     /// <summary>Makes the last reserved bytes, cut to <paramref name="length"/>, the text of a field.</summary>
     public void SetReserved(int field, int reserved, int length)
     {
-        slots[field].Start = used - reserved;
-        slots[field].Length = length;
+        texts[field] = (used - reserved + 1, length);
         used -= reserved - length;
     }
 
-    /// <summary>Sets a number, or a time in Unix milliseconds.</summary>
-    public void SetNumber(int field, double value) => slots[field].Number = value;
+    /// <summary>Sets a number, or a time in Unix milliseconds; of a word that is a truth, whether it is above zero.</summary>
+    public void SetNumber(int field, double value)
+    {
+        if (NumberPlace(field) is >= 0 and var place) numbers[place] = value;
+        else if (double.IsNaN(value)) told &= ~(1UL << field);
+        else SetBool(field, value > 0);
+    }
 
     /// <summary>Sets a bool.</summary>
-    public void SetBool(int field, bool value) => slots[field].Number = value ? 1 : 0;
+    public void SetBool(int field, bool value)
+    {
+        if (NumberPlace(field) is >= 0 and var place)
+        {
+            numbers[place] = value ? 1 : 0;
+            return;
+        }
+        told |= 1UL << field;
+        truths = value ? truths | 1UL << field : truths & ~(1UL << field);
+    }
+
+    /// <summary>Sets the words SignIn to AdminChange from <see cref="Acts"/>.</summary>
+    public void SetActWords()
+    {
+        const ulong ActWords = 0xFFUL << (int)Word.SignIn;
+        told |= ActWords;
+        truths = truths & ~ActWords | (ulong)Acts << (int)Word.SignIn;
+    }
 
     /// <summary>Makes one field missing.</summary>
-    public void Unset(int field) => slots[field] = new Slot { Start = -1, Number = double.NaN };
+    public void Unset(int field)
+    {
+        texts[field] = default;
+        SetNumber(field, double.NaN);
+        if (field < Words.Count) truths &= ~(1UL << field);
+    }
 
     /// <summary>Whether the field has neither text nor number.</summary>
-    public bool IsMissing(int field) => slots[field].Start < 0 && double.IsNaN(slots[field].Number);
+    public bool IsMissing(int field) => texts[field].Start == 0 && double.IsNaN(Number(field));
 
     /// <summary>How many bytes a copy of this row costs beside its slots.</summary>
     public int UsedBytes => used;
 
+    /// <summary>How many bytes of memory this row takes, its buffer and what the runtime adds included.</summary>
+    public int HeldBytes => 128 + texts.Length * 8 + numbers.Length * 8 + buffer.Length;
+
     /// <summary>A row of its own that lives on after the next record is decoded.</summary>
     public EventRow Copy()
     {
-        var copy = new EventRow(slots.Length - Words.Count, used) { Source = Source, TimeMs = TimeMs, Acts = Acts, used = used };
-        slots.CopyTo(copy.slots, 0);
+        var copy = new EventRow(texts.Length - Words.Count, used) { Source = Source, TimeMs = TimeMs, Acts = Acts, used = used, told = told, truths = truths };
+        texts.CopyTo(copy.texts, 0);
+        numbers.CopyTo(copy.numbers, 0);
         buffer.AsSpan(0, used).CopyTo(copy.buffer);
         return copy;
     }
@@ -141,16 +167,16 @@ public sealed class EventRow
         writer.Write((long)Acts);
         writer.Write7BitEncodedInt(used);
         writer.Write(buffer.AsSpan(0, used));
-        writer.Write7BitEncodedInt(slots.Length);
+        writer.Write7BitEncodedInt(texts.Length);
         // Most fields of most events are missing: only the others are written, each behind its number.
-        writer.Write7BitEncodedInt(slots.Count(s => s.Start >= 0 || !double.IsNaN(s.Number)));
-        for (var field = 0; field < slots.Length; field++)
+        writer.Write7BitEncodedInt(Enumerable.Range(0, texts.Length).Count(f => !IsMissing(f)));
+        for (var field = 0; field < texts.Length; field++)
         {
             if (IsMissing(field)) continue;
             writer.Write7BitEncodedInt(field);
-            writer.Write(slots[field].Start);
-            writer.Write7BitEncodedInt(slots[field].Length);
-            writer.Write(slots[field].Number);
+            writer.Write(texts[field].Start);
+            writer.Write7BitEncodedInt(texts[field].Length);
+            writer.Write(Number(field));
         }
     }
 
@@ -169,11 +195,25 @@ public sealed class EventRow
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
             var field = reader.Read7BitEncodedInt();
-            var slot = new Slot { Start = reader.ReadInt32(), Length = reader.Read7BitEncodedInt(), Number = reader.ReadDouble() };
-            if (slot.Start >= 0 && slot.Start + slot.Length > bytes.Length) throw new InvalidDataException("a field lies outside its row");
+            var (start, length, number) = (reader.ReadInt32(), reader.Read7BitEncodedInt(), reader.ReadDouble());
+            if (start < 0 || length < 0 || start - 1 > bytes.Length - length) throw new InvalidDataException("a field lies outside its row");
             var place = fields is null ? field : fields[field];
-            if (place >= 0) row.slots[place] = slot;
+            if (place < 0) continue;
+            row.texts[place] = (start, length);
+            row.SetNumber(place, number);
         }
         return row;
+    }
+
+    static int NumberPlace(int field) => field < NumberPlaces.Length ? NumberPlaces[field] : field - NumberPlaces.Length + NumberWordCount;
+
+    static ulong Mask(Func<WordInfo, bool> picks) => Words.All.Where(picks).Aggregate(0UL, (mask, w) => mask | 1UL << (int)w.Word);
+
+    static sbyte[] PlacesOf(ulong words)
+    {
+        var places = new sbyte[Words.Count];
+        sbyte next = 0;
+        for (var word = 0; word < places.Length; word++) places[word] = (words >> word & 1) != 0 ? next++ : (sbyte)-1;
+        return places;
     }
 }

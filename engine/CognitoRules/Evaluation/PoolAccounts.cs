@@ -13,6 +13,7 @@ sealed class PoolAccounts
 
     readonly Dictionary<string, (string Account, long KnownMs)> accounts = new(StringComparer.Ordinal);
     readonly Dictionary<string, (string Account, long KnownMs)>.AlternateLookup<ReadOnlySpan<char>> lookup;
+    byte[] lastPool = [];
 
     internal PoolAccounts() => lookup = accounts.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -22,6 +23,10 @@ sealed class PoolAccounts
         var pool = row.Text((int)Word.UserPool);
         var account = row.Text((int)Word.Account);
         if (pool.IsMissing || account.IsMissing || pool.Utf8.Length > 64) return;
+        // Most events are of the pool of the event before.
+        if (pool.Utf8.SequenceEqual(lastPool)) return;
+        if (pool.Utf8.Length != lastPool.Length) lastPool = new byte[pool.Utf8.Length];
+        pool.Utf8.CopyTo(lastPool);
         Span<char> name = stackalloc char[64];
         if (!Encoding.UTF8.TryGetChars(pool.Utf8, name, out var length)) return;
         if (lookup.ContainsKey(name[..length]) || accounts.Count >= PoolCountMax) return;

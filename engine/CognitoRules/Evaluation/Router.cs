@@ -1,4 +1,5 @@
-using System.Text;
+using CognitoRules.Predicates;
+using CognitoRules.Sources;
 using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Evaluation;
@@ -9,37 +10,58 @@ namespace CognitoRules.Evaluation;
 /// </summary>
 sealed class Router
 {
-    readonly Dictionary<EventSources, Table> tables = [];
+    readonly Table trail;
+    readonly Table activity;
+    readonly Table findings;
 
     internal Router(IReadOnlyList<RuleRunner> runners)
     {
-        foreach (var source in new[] { EventSources.CloudTrail, EventSources.ActivityLog, EventSources.Findings })
-            tables[source] = new Table([.. runners.Where(r => r.Rule.Rule.Events.HasFlag(source))]);
+        trail = Of(EventSources.CloudTrail);
+        activity = Of(EventSources.ActivityLog);
+        findings = Of(EventSources.Findings);
+
+        Table Of(EventSources source) => new([.. runners.Where(r => r.Rule.Rule.Events.HasFlag(source))]);
     }
 
     /// <summary>The rules that may want this event, in id order.</summary>
-    internal RuleRunner[] Find(EventRow row) => tables[row.Source].Find(row);
+    internal RuleRunner[] Find(EventRow row)
+    {
+        var table = row.Source switch { EventSources.CloudTrail => trail, EventSources.ActivityLog => activity, _ => findings };
+        return table.Find(row.Text((int)Word.Action).Utf8).Of(row);
+    }
 
     sealed class Table
     {
-        readonly RuleRunner[] anyAction;
-        readonly Dictionary<string, RuleRunner[]> byAction = new(StringComparer.Ordinal);
-        readonly Dictionary<string, RuleRunner[]>.AlternateLookup<ReadOnlySpan<char>> lookup;
+        readonly ByOutcome anyAction;
+        readonly NameTable<ByOutcome> byAction;
 
         internal Table(IReadOnlyList<RuleRunner> runners)
         {
-            anyAction = [.. runners.Where(r => r.Rule.Code.Dispatch.Actions is null)];
-            foreach (var action in runners.SelectMany(r => r.Rule.Code.Dispatch.Actions ?? (IReadOnlySet<string>)new HashSet<string>()).Distinct(StringComparer.Ordinal))
-                byAction[action] = [.. runners.Where(r => r.Rule.Code.Dispatch.Actions?.Contains(action) ?? true)];
-            lookup = byAction.GetAlternateLookup<ReadOnlySpan<char>>();
+            anyAction = new ByOutcome([.. runners.Where(r => r.Rule.Code.Dispatch.Actions is null)]);
+            var actions = runners.SelectMany(r => r.Rule.Code.Dispatch.Actions ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal);
+            byAction = new NameTable<ByOutcome>(actions.Select(action =>
+                KeyValuePair.Create(action, new ByOutcome([.. runners.Where(r => r.Rule.Code.Dispatch.Actions?.Contains(action) ?? true)]))));
         }
 
-        internal RuleRunner[] Find(EventRow row)
+        internal ByOutcome Find(ReadOnlySpan<byte> action) => byAction.TryFind(action, out var runners) ? runners : anyAction;
+    }
+
+    /// <summary>The rules for one action, by how the request went: it failed, it succeeded, or it asked for more.</summary>
+    sealed class ByOutcome
+    {
+        readonly RuleRunner[] failed;
+        readonly RuleRunner[] succeeded;
+        readonly RuleRunner[] open;
+
+        internal ByOutcome(IReadOnlyList<RuleRunner> runners)
         {
-            var action = row.Text((int)Word.Action);
-            Span<char> name = stackalloc char[128];
-            if (action.IsMissing || action.Utf8.Length > name.Length || !Encoding.UTF8.TryGetChars(action.Utf8, name, out var length)) return anyAction;
-            return lookup.TryGetValue(name[..length], out var runners) ? runners : anyAction;
+            failed = Those(d => !d.SucceededOnly);
+            succeeded = Those(d => !d.FailedOnly);
+            open = Those(d => !d.FailedOnly && !d.SucceededOnly);
+
+            RuleRunner[] Those(Func<Dispatch, bool> may) => [.. runners.Where(r => may(r.Rule.Code.Dispatch))];
         }
+
+        internal RuleRunner[] Of(EventRow row) => row.Bool((int)Word.Failed) ? failed : row.Bool((int)Word.Succeeded) ? succeeded : open;
     }
 }

@@ -31,14 +31,13 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
 {
     const long BucketMs = 1000;
 
-    // Slots and the row object beside the text: so that rows without text have a cost too.
-    const int RowBytes = 128;
+    // An entry of the bucket beside the row itself.
+    const int EntryBytes = 32;
 
     // Lateness of a busy account may be more than memory holds; from here on memory wins, and what comes behind is late.
     const long HeldBytesFloor = 256L * 1024 * 1024;
 
     readonly long heldBytesMax = Math.Max(HeldBytesFloor, options.BufferBytes * 4);
-    readonly int slotBytes = (Words.Count + rawPathCount) * 16;
     readonly SeenEvents seen = new((long)options.Lateness.TotalMilliseconds);
     readonly Dictionary<long, Bucket> buckets = [];
     readonly PriorityQueue<Bucket, long> oldest = new();
@@ -62,7 +61,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     internal long ReleasedMs => releasedBucket == long.MinValue ? long.MinValue : (releasedBucket + 1) * BucketMs;
 
     /// <summary>A row to decode into: give it back by <see cref="Add"/> or <see cref="Recycle"/>.</summary>
-    internal EventRow Rent() => freeRows.TryPop(out var row) ? row : new EventRow(rawPathCount, 512);
+    internal EventRow Rent() => freeRows.TryPop(out var row) ? row : new EventRow(rawPathCount, 256);
 
     /// <summary>Takes a row back for reuse.</summary>
     internal void Recycle(EventRow row)
@@ -139,7 +138,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     {
         var bucketOf = BucketNumber(row.TimeMs);
         if (latest is null || latest.Number != bucketOf) latest = BucketOf(bucketOf);
-        var bytes = RowBytes + slotBytes + row.UsedBytes;
+        var bytes = EntryBytes + row.HeldBytes;
         latest.Add(row, bytes);
         heldBytes += bytes;
     }

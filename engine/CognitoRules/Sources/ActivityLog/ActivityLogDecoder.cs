@@ -13,7 +13,7 @@ sealed class ActivityLogDecoder : IRecordDecoder
     readonly (Word Word, int Path)[] texts;
     readonly int[] rawPaths;
     readonly int type, id;
-    readonly Dictionary<string, ActionInfo>.AlternateLookup<ReadOnlySpan<char>> actions;
+    readonly NameTable<ActionInfo> actions;
 
     internal ActivityLogDecoder(FieldRequest request)
     {
@@ -37,7 +37,7 @@ sealed class ActivityLogDecoder : IRecordDecoder
         ];
         texts = [.. all.Where(t => request.Words.Contains(t.Word)).Select(t => (t.Word, walk.Add(t.Path)))];
         rawPaths = [.. request.RawPaths.Select(p => walk.Add(p.Text))];
-        actions = Actions.All.Where(a => a.Shape == ActionShape.Activity).ToDictionary(a => a.Name, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        actions = new NameTable<ActionInfo>(Actions.All.Where(a => a.Shape == ActionShape.Activity).Select(a => KeyValuePair.Create(a.Name, a)));
     }
 
     /// <inheritdoc/>
@@ -82,12 +82,8 @@ sealed class ActivityLogDecoder : IRecordDecoder
 
     void SetActs(EventRow row)
     {
-        var name = row.Text((int)Word.Action).Utf8;
-        Span<char> chars = stackalloc char[64];
-        ActionInfo? action = null;
-        if (name.Length <= chars.Length && Encoding.UTF8.TryGetChars(name, chars, out var length)) actions.TryGetValue(chars[..length], out action);
-        row.Acts = action?.Always ?? ActKinds.None;
-        for (var word = Word.SignIn; word <= Word.AdminChange; word++) row.SetBool((int)word, row.Acts.HasFlag(Words.ActOf(word)));
+        row.Acts = actions.TryFind(row.Text((int)Word.Action).Utf8, out var action) ? action.Always : ActKinds.None;
+        row.SetActWords();
     }
 
     bool TryTime(ReadOnlySpan<byte> json, out long timeMs)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using CognitoRules.Time;
 using CognitoRules.Vocabulary;
@@ -13,18 +12,18 @@ sealed class CloudTrailDecoder : IRecordDecoder
 {
     readonly FieldWalk walk = new();
     readonly ClientPools pools;
-    readonly IReadOnlySet<Word> words;
+    readonly ulong words;
     readonly int[] rawPaths;
     readonly TrailPaths at;
-    readonly Dictionary<string, ActionInfo>.AlternateLookup<ReadOnlySpan<char>> actions;
+    readonly NameTable<ActionInfo> actions;
 
     internal CloudTrailDecoder(FieldRequest request, ClientPools pools)
     {
         this.pools = pools;
-        words = request.Words;
-        at = new TrailPaths(walk, words);
+        foreach (var word in request.Words.Append(Word.ClientId).Append(Word.UserPool)) words |= 1UL << (int)word;
+        at = new TrailPaths(walk, request.Words);
         rawPaths = [.. request.RawPaths.Select(p => walk.Add(p.Text))];
-        actions = Actions.All.Where(a => a.Shape != ActionShape.Activity).ToDictionary(a => a.Name, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        actions = new NameTable<ActionInfo>(Actions.All.Where(a => a.Shape != ActionShape.Activity).Select(a => KeyValuePair.Create(a.Name, a)));
     }
 
     /// <inheritdoc/>
@@ -52,16 +51,12 @@ sealed class CloudTrailDecoder : IRecordDecoder
 
     void SetActs(EventRow row, ReadOnlySpan<byte> json)
     {
-        var name = row.Text((int)Word.Action).Utf8;
-        Span<char> chars = stackalloc char[128];
-        ActionInfo? action = null;
-        if (name.Length <= chars.Length && Encoding.UTF8.TryGetChars(name, chars, out var length)) actions.TryGetValue(chars[..length], out action);
         row.Acts = Actions.Decide(
-            action,
+            actions.TryFind(row.Text((int)Word.Action).Utf8, out var action) ? action : null,
             CapturedValues.Raw(json, walk[at.AuthFlow]) is var flow && (flow.SequenceEqual("REFRESH_TOKEN_AUTH"u8) || flow.SequenceEqual("REFRESH_TOKEN"u8)),
             CapturedValues.Is(json, walk[at.GrantType], "refresh_token"u8),
             IsSecondFactor(CapturedValues.Raw(json, walk[at.RequestChallenge])));
-        for (var word = Word.SignIn; word <= Word.AdminChange; word++) row.SetBool((int)word, row.Acts.HasFlag(Words.ActOf(word)));
+        row.SetActWords();
     }
 
     static bool IsSecondFactor(ReadOnlySpan<byte> challenge) => challenge.SequenceEqual("SMS_MFA"u8) || challenge.SequenceEqual("SOFTWARE_TOKEN_MFA"u8)
@@ -154,7 +149,7 @@ sealed class CloudTrailDecoder : IRecordDecoder
     // The first of several places that has a value.
     void Set(EventRow row, Word word, ReadOnlySpan<byte> json, params ReadOnlySpan<int> paths)
     {
-        if (!words.Contains(word) && word is not (Word.ClientId or Word.UserPool)) return;
+        if ((words >> (int)word & 1) == 0) return;
         foreach (var path in paths)
         {
             if (CapturedValues.TrySetWord(row, word, json, walk[path])) return;
