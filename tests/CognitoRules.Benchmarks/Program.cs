@@ -5,6 +5,8 @@ using CognitoRules.Benchmarks.Peers;
 IReadOnlyList<Benchmark> benchmarks =
 [
     new("peers", "replay against DuckDB, RulesEngine, jq, Utf8JsonReader and gzip, with the same answers", PeersBenchmark.Run),
+    new("windows", "windows: distinct against count, a day against a minute, bytes per live group", WindowsCost.Run),
+    new("soak", "10 million events over 1 million groups: peak of memory, groups freed", WindowsSoak.Run),
     new("peer", "one peer of `peers`, as a process of its own", PeerProcess.Run),
 ];
 

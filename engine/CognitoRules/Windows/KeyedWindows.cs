@@ -99,7 +99,7 @@ sealed class KeyedWindows : RuleState
         foreach (var group in leaving.TakeNext())
         {
             Evict(group, endMs);
-            if (windows[group].EventCount == 0)
+            if (windows[group].Panes.Count == 0)
             {
                 windows.Remove(group);
                 continue;

@@ -6,8 +6,8 @@ using System.Text;
 namespace CognitoRules.Windows;
 
 /// <summary>
-/// A few event ids of a window with their times, packed into one array: eight bytes of time, one of length, the bytes. A UUID, which most ids are, takes
-/// sixteen bytes instead of thirty-six, told by the length 0.
+/// The ids of the latest few events of a window with their times, packed into one array: eight bytes of time, one of length, the bytes. A UUID, which
+/// most ids are, takes sixteen bytes instead of thirty-six, told by the length 0. A full sample of UUIDs is moved on in place.
 /// </summary>
 static class SampleIds
 {
@@ -17,50 +17,68 @@ static class SampleIds
     // Longer ids are cut; they are evidence for people, not keys.
     const int IdBytesMax = 255;
 
-    /// <summary>How many ids there are.</summary>
-    internal static int Count(byte[]? ids)
+    /// <summary>Adds the id of the newest event and, when there are too many, lets the oldest go; an event without an id has none to show.</summary>
+    internal static void Add(ref byte[]? ids, long timeMs, ReadOnlySpan<byte> id, int countMax)
     {
-        var count = 0;
-        for (var at = 0; at < (ids?.Length ?? 0); at += Size(ids!, at)) count++;
-        return count;
-    }
-
-    /// <summary>Adds an id behind the others; an event without an id has none to show.</summary>
-    internal static void Add(ref byte[]? ids, long timeMs, ReadOnlySpan<byte> id)
-    {
-        if (id.Length == 0) return;
+        if (id.Length == 0 || countMax == 0) return;
         if (id.Length > IdBytesMax) id = id[..IdBytesMax];
-        // Only what is written back the same way may be packed: lower case and hyphens.
-        var isUuid = id.Length == 36 && !id.ContainsAnyInRange((byte)'A', (byte)'Z') && Utf8Parser.TryParse(id, out Guid _, out var read, 'D') && read == 36;
-        var start = ids?.Length ?? 0;
-        Array.Resize(ref ids, start + HeadBytes + (isUuid ? UuidBytes : id.Length));
-        BinaryPrimitives.WriteInt64LittleEndian(ids.AsSpan(start), timeMs);
-        ids[start + 8] = isUuid ? (byte)0 : (byte)id.Length;
-        if (isUuid && Utf8Parser.TryParse(id, out Guid uuid, out _, 'D')) MemoryMarshal.Write(ids.AsSpan(start + HeadBytes), uuid);
-        else id.CopyTo(ids.AsSpan(start + HeadBytes));
+        var isUuid = TryParse(id, out var uuid);
+        var size = HeadBytes + (isUuid ? UuidBytes : id.Length);
+        var held = ids.AsSpan();
+        var leaving = Count(held) == countMax ? Size(held, 0) : 0;
+        var start = held.Length - leaving;
+        if (leaving != size)
+        {
+            var longer = new byte[start + size];
+            held[leaving..].CopyTo(longer);
+            ids = longer;
+        }
+        else
+        {
+            held[leaving..].CopyTo(held);
+        }
+        var place = ids.AsSpan(start);
+        BinaryPrimitives.WriteInt64LittleEndian(place, timeMs);
+        place[8] = isUuid ? (byte)0 : (byte)id.Length;
+        if (isUuid) MemoryMarshal.Write(place[HeadBytes..], uuid);
+        else id.CopyTo(place[HeadBytes..]);
     }
 
     /// <summary>Removes the ids of events before a moment.</summary>
     internal static void RemoveBefore(ref byte[]? ids, long timeMs)
     {
         var at = 0;
-        while (at < (ids?.Length ?? 0) && BinaryPrimitives.ReadInt64LittleEndian(ids.AsSpan(at)) < timeMs) at += Size(ids!, at);
+        while (at < (ids?.Length ?? 0) && BinaryPrimitives.ReadInt64LittleEndian(ids.AsSpan(at)) < timeMs) at += Size(ids, at);
         if (at > 0) ids = at == ids!.Length ? null : ids[at..];
     }
 
-    /// <summary>The ids as text, in the order added.</summary>
-    internal static IReadOnlyList<string> Read(byte[]? ids)
+    /// <summary>The ids as text, in the order of their events.</summary>
+    internal static IReadOnlyList<string> Read(ReadOnlySpan<byte> ids)
     {
         var texts = new List<string>();
-        for (var at = 0; at < (ids?.Length ?? 0); at += Size(ids!, at))
+        for (var at = 0; at < ids.Length; at += Size(ids, at))
         {
-            var bytes = ids.AsSpan(at + HeadBytes, Size(ids!, at) - HeadBytes);
-            texts.Add(IsUuid(ids!, at) ? MemoryMarshal.Read<Guid>(bytes).ToString() : Encoding.UTF8.GetString(bytes));
+            var bytes = ids.Slice(at + HeadBytes, Size(ids, at) - HeadBytes);
+            texts.Add(IsUuid(ids, at) ? MemoryMarshal.Read<Guid>(bytes).ToString() : Encoding.UTF8.GetString(bytes));
         }
         return texts;
     }
 
-    static bool IsUuid(byte[] ids, int at) => ids[at + 8] == 0;
+    static int Count(ReadOnlySpan<byte> ids)
+    {
+        var count = 0;
+        for (var at = 0; at < ids.Length; at += Size(ids, at)) count++;
+        return count;
+    }
 
-    static int Size(byte[] ids, int at) => HeadBytes + (IsUuid(ids, at) ? UuidBytes : ids[at + 8]);
+    // Only what is written back the same way may be packed: lower case and hyphens.
+    static bool TryParse(ReadOnlySpan<byte> id, out Guid uuid)
+    {
+        uuid = default;
+        return id.Length == 36 && !id.ContainsAnyInRange((byte)'A', (byte)'Z') && Utf8Parser.TryParse(id, out uuid, out var read, 'D') && read == 36;
+    }
+
+    static bool IsUuid(ReadOnlySpan<byte> ids, int at) => ids[at + 8] == 0;
+
+    static int Size(ReadOnlySpan<byte> ids, int at) => HeadBytes + (IsUuid(ids, at) ? UuidBytes : ids[at + 8]);
 }

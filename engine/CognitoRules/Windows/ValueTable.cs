@@ -71,6 +71,8 @@ sealed class ValueTable
     internal void Touch(int entry, long pane)
     {
         ref var e = ref entries[entry];
+        // Values of one pane leave together: among them no order is kept.
+        if (e.Pane == pane) return;
         e.Pane = pane;
         if (entry == newest) return;
         if (e.Older >= 0) entries[e.Older].Newer = e.Newer;
@@ -148,7 +150,7 @@ sealed class ValueTable
 
     void Grow()
     {
-        var size = Math.Max(4, entries.Length * 2);
+        var size = Math.Max(2, entries.Length * 2);
         Array.Resize(ref entries, size);
         buckets = new int[size];
         for (var i = 0; i < used; i++)

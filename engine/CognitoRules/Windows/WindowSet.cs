@@ -14,10 +14,7 @@ struct WindowGroup
     /// <summary>Time of the latest event.</summary>
     public long LastMs;
 
-    /// <summary>Events in the window.</summary>
-    public long EventCount;
-
-    /// <summary>A bounded sample of event ids: <see cref="SampleIds"/>.</summary>
+    /// <summary>The ids of the latest events, as many as the rule's evidence: <see cref="SampleIds"/>.</summary>
     public byte[]? Sample;
 
     /// <summary>Whether an event came since the window was judged.</summary>
@@ -85,10 +82,9 @@ sealed class WindowSet
     {
         ref var window = ref groups[group];
         window.LastMs = row.TimeMs;
-        window.EventCount++;
         if (window.Panes.IsOpen(pane)) window.Panes.Last = (window.Panes.Last.Count + 1, window.Panes.Last.FirstMs);
         else window.Panes.Open(pane, (1, row.TimeMs));
-        if (window.EventCount <= rule.Limits.Evidence || SampleIds.Count(window.Sample) < rule.Limits.Evidence) SampleIds.Add(ref window.Sample, row.TimeMs, row.Text((int)Word.EventId).Utf8);
+        SampleIds.Add(ref window.Sample, row.TimeMs, row.Text((int)Word.EventId).Utf8, rule.Limits.Evidence);
         for (var slot = 0; slot < accumulators.Length; slot++)
         {
             if (specs[slot].Kind is AggregateKind.Baseline || !feeder.Wants(slot, row)) continue;
@@ -105,7 +101,7 @@ sealed class WindowSet
     {
         ref var window = ref groups[group];
         if (window.Panes.Count == 0 || window.Panes.FirstPane >= pane) return;
-        while (window.Panes.TryEvict(pane, out var left)) window.EventCount -= left.Count;
+        window.Panes.EvictBefore(pane);
         SampleIds.RemoveBefore(ref window.Sample, startMs);
         foreach (var accumulator in accumulators) accumulator.EvictBefore(group, pane);
         window.Told &= AtLeast(group);
@@ -143,7 +139,7 @@ sealed class WindowSet
             WindowEndMs = endMs,
             FirstEventMs = window.Panes.First.FirstMs,
             LastEventMs = window.LastMs,
-            EventCount = window.EventCount,
+            EventCount = EventCount(window.Panes),
             SampleEventIds = SampleIds.Read(window.Sample),
             AtLeast = AtLeast(group),
             Learning = (seen?.IsLearning(table.KeyOf(group), window.LastMs) ?? false) || (Usual?.IsLearning(view, timeMs) ?? false),
@@ -193,11 +189,17 @@ sealed class WindowSet
     {
         ref var window = ref groups[group];
         window.Panes = PaneQueueState.Read(reader, r => (r.ReadInt64(), r.ReadInt64()));
-        for (var i = 0; i < window.Panes.Count; i++) window.EventCount += window.Panes.At(i).Value.Count;
         window.LastMs = reader.ReadInt64();
         window.Told = reader.ReadBoolean();
         window.Sample = StateBytes.Read(reader) is { Length: > 0 } sample ? sample : null;
         foreach (var accumulator in accumulators) accumulator.Read(group, reader);
+    }
+
+    static long EventCount(in PaneQueue<(long Count, long FirstMs)> panes)
+    {
+        var count = 0L;
+        for (var i = 0; i < panes.Count; i++) count += panes.At(i).Value.Count;
+        return count;
     }
 
     bool AtLeast(int group)

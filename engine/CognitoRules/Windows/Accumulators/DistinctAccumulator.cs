@@ -12,13 +12,20 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
 
     struct State
     {
+        // Most groups have one value only, which stands alone until there is a second.
+        public byte[]? Only;
+        public long OnlyPane;
         public ValueTable? Values;
 
         // The newest pane in which a value found no room, and one more: 0 is none.
         public long OverflowPane;
     }
 
-    internal override double Number(int group) => states[group].Values?.Count ?? 0;
+    internal override double Number(int group)
+    {
+        ref var state = ref states[group];
+        return state.Values?.Count ?? (state.Only is null ? 0 : 1);
+    }
 
     internal override bool AtLeast(int group) => states[group].OverflowPane != 0;
 
@@ -27,7 +34,13 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
         Span<byte> room = stackalloc byte[8];
         if (!ValueBytes.TryRead(kind, slot, row, feeder, room, out var value)) return;
         ref var state = ref states[group];
-        var values = state.Values ??= new ValueTable();
+        if (state.Values is null && (state.Only is null || value.SequenceEqual(state.Only)))
+        {
+            state.Only ??= value.ToArray();
+            state.OnlyPane = pane;
+            return;
+        }
+        var values = state.Values ??= TableOf(ref state);
         var hash = ByteKeys.Hash(value);
         var entry = values.Find(value, hash);
         if (entry >= 0) values.Touch(entry, pane);
@@ -38,7 +51,12 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
     internal override void EvictBefore(int group, long pane)
     {
         ref var state = ref states[group];
-        state.Values?.RemoveBefore(pane);
+        if (state.Only is not null && state.OnlyPane < pane) state.Only = null;
+        if (state.Values is not null)
+        {
+            state.Values.RemoveBefore(pane);
+            if (state.Values.Count == 0) state.Values = null;
+        }
         if (state.OverflowPane != 0 && state.OverflowPane - 1 < pane) state.OverflowPane = 0;
     }
 
@@ -57,25 +75,43 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
             else if (merged.Count < valueCountMax) merged.Add(value, hash, pane);
             else state.OverflowPane = Math.Max(state.OverflowPane, pane + 1);
         }
-        state.Values = merged;
+        (state.Values, state.Only) = (merged, null);
         state.OverflowPane = Math.Max(state.OverflowPane, rest.OverflowPane);
     }
 
     internal override void Write(int group, BinaryWriter writer)
     {
         writer.Write(states[group].OverflowPane);
-        ValueTable.Write(writer, states[group].Values);
+        ref var state = ref states[group];
+        writer.Write(state.Only is not null);
+        if (state.Only is not null)
+        {
+            StateBytes.Write(writer, state.Only);
+            writer.Write(state.OnlyPane);
+        }
+        ValueTable.Write(writer, state.Values);
     }
 
     internal override void Read(int group, BinaryReader reader)
     {
-        states[group].OverflowPane = reader.ReadInt64();
-        states[group].Values = ValueTable.Read(reader);
+        ref var state = ref states[group];
+        state.OverflowPane = reader.ReadInt64();
+        if (reader.ReadBoolean()) (state.Only, state.OnlyPane) = (StateBytes.Read(reader), reader.ReadInt64());
+        state.Values = ValueTable.Read(reader);
+    }
+
+    static ValueTable TableOf(ref State state)
+    {
+        var values = new ValueTable();
+        if (state.Only is not null) values.Add(state.Only, ByteKeys.Hash(state.Only), state.OnlyPane);
+        state.Only = null;
+        return values;
     }
 
     static List<(byte[] Value, long Pane)> Values(in State state)
     {
         var values = new List<(byte[], long)>();
+        if (state.Only is not null) values.Add((state.Only, state.OnlyPane));
         if (state.Values is not { } table) return values;
         foreach (var entry in table.Entries()) values.Add((table.ValueOf(entry).ToArray(), table.PaneOf(entry)));
         return values;

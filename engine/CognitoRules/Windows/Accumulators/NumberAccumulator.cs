@@ -14,8 +14,9 @@ abstract class NumberAccumulator : Accumulator
     struct State
     {
         public PaneQueue<double> Panes;
+
+        // All panes but the newest, joined; no number when they must be joined anew.
         public double Older;
-        public bool Stale;
     }
 
     /// <summary>The value of no numbers.</summary>
@@ -29,7 +30,7 @@ abstract class NumberAccumulator : Accumulator
         ref var state = ref states[group];
         if (state.Panes.Count == 0) return OfNone;
         if (state.Panes.Count == 1) return state.Panes.Last;
-        if (state.Stale) JoinOlder(ref state);
+        if (double.IsNaN(state.Older)) JoinOlder(ref state);
         return Join(state.Older, state.Panes.Last);
     }
 
@@ -43,14 +44,14 @@ abstract class NumberAccumulator : Accumulator
             state.Panes.Last = Join(state.Panes.Last, value);
             return;
         }
-        if (state.Panes.Count > 0 && !state.Stale) state.Older = state.Panes.Count == 1 ? state.Panes.Last : Join(state.Older, state.Panes.Last);
+        if (state.Panes.Count > 0) state.Older = state.Panes.Count == 1 ? state.Panes.Last : Join(state.Older, state.Panes.Last);
         state.Panes.Open(pane, value);
     }
 
     internal sealed override void EvictBefore(int group, long pane)
     {
         ref var state = ref states[group];
-        if (state.Panes.EvictBefore(pane)) state.Stale = state.Panes.Count > 1;
+        if (state.Panes.EvictBefore(pane)) state.Older = double.NaN;
     }
 
     internal sealed override void Free(int group) => states[group] = default;
@@ -59,7 +60,7 @@ abstract class NumberAccumulator : Accumulator
     {
         ref var state = ref states[group];
         state.Panes = PaneQueueState.Merge(state.Panes, ((NumberAccumulator)other).states[otherGroup].Panes, Join);
-        state.Stale = true;
+        state.Older = double.NaN;
     }
 
     internal sealed override void Write(int group, BinaryWriter writer) => PaneQueueState.Write(writer, states[group].Panes, (w, value) => w.Write(value));
@@ -67,13 +68,12 @@ abstract class NumberAccumulator : Accumulator
     internal sealed override void Read(int group, BinaryReader reader)
     {
         states[group].Panes = PaneQueueState.Read(reader, r => r.ReadDouble());
-        states[group].Stale = true;
+        states[group].Older = double.NaN;
     }
 
     void JoinOlder(ref State state)
     {
         state.Older = state.Panes.First;
         for (var i = 1; i < state.Panes.Count - 1; i++) state.Older = Join(state.Older, state.Panes.At(i).Value);
-        state.Stale = false;
     }
 }

@@ -1,0 +1,146 @@
+using System.Globalization;
+using CognitoRules.Diagnostics;
+using CognitoRules.Evaluation;
+using CognitoRules.FixtureGenerator;
+using Xunit;
+
+namespace CognitoRules.Simulation;
+
+/// <summary>
+/// Random rules over random events: a replay, any order, any batching, any restart find what the naive reference finds. Each failure prints the two seeds
+/// that make it again.
+/// </summary>
+public sealed class SimulationTests
+{
+    const int RulesPerBlock = 12;
+
+    /// <summary>Seeds of blocks: a few for every build, as many as asked for by COGNITORULES_SIMULATION_CASES at night.</summary>
+    public static TheoryData<ulong> Blocks
+    {
+        get
+        {
+            var first = ulong.Parse(Environment.GetEnvironmentVariable("COGNITORULES_SIMULATION_SEED") ?? "1", CultureInfo.InvariantCulture);
+            var blocks = new TheoryData<ulong>();
+            for (var i = 0; i < Math.Max(1, CaseCount / (RulesPerBlock * CasesPerRule)); i++) blocks.Add(first + (ulong)i);
+            return blocks;
+        }
+    }
+
+    static int CaseCount => int.Parse(Environment.GetEnvironmentVariable("COGNITORULES_SIMULATION_CASES") ?? "2400", CultureInfo.InvariantCulture);
+
+    // Compiling rules is most of the work: at night each rule meets more events.
+    static int CasesPerRule => CaseCount > 10_000 ? 50 : 20;
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void Random_rules_find_in_random_events_what_the_reference_finds(ulong ruleSeed)
+    {
+        var (rules, models) = Compile(ruleSeed);
+        var found = 0;
+
+        for (var i = 0; i < models.Count; i++)
+        {
+            for (var n = 0; n < CasesPerRule; n++) found += Math.Min(1, Check(rules, models[i], ruleSeed, (ulong)(i * 1_000_000 + n)));
+        }
+
+        Assert.True(found > models.Count * CasesPerRule / 10, $"only {found} cases have a finding: they prove little");
+        CheckBothWays(rules, models, ruleSeed);
+    }
+
+    /// <summary>Cases that went wrong once.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    public void Found_before(ulong ruleSeed, ulong caseSeed)
+    {
+        var (rules, models) = Compile(ruleSeed);
+
+        Check(rules, models[(int)(caseSeed / 1_000_000)], ruleSeed, caseSeed);
+    }
+
+    // A rule that more events can only make truer gives the same ids when it is judged at each event and when it is judged at the ends of windows.
+    static void CheckBothWays(LoadedRules rules, List<RuleModel> models, ulong ruleSeed)
+    {
+        foreach (var (model, i) in models.Select((m, i) => (m, i)).Where(m => IsEarly(rules, m.m) && m.m.Of is null))
+        {
+            // A slot's edge inside a step cuts the one window into two for the one way only.
+            if (model.Cut == Cut.Sliding && model.SuppressMs % model.EveryMs != 0) continue;
+            for (var n = 0; n < CasesPerRule; n++)
+            {
+                var events = Events(model, new Chance(Mix(ruleSeed, (ulong)(i * 1_000_000 + n))));
+                Assert.Equal(
+                    Reference.Find(model, events, early: true).Select(f => f.Id).Order(StringComparer.Ordinal),
+                    Reference.Find(model, events, early: false).Select(f => f.Id).Order(StringComparer.Ordinal));
+            }
+        }
+    }
+
+    // How many findings there are.
+    static int Check(LoadedRules rules, RuleModel model, ulong ruleSeed, ulong caseSeed)
+    {
+        var chance = new Chance(Mix(ruleSeed, caseSeed));
+        var events = Events(model, chance);
+        var expected = Expected(rules, model, events);
+        var only = Only(rules, model);
+        var ways = new (string Name, Func<IEnumerable<Findings.Finding>> Run)[]
+        {
+            ("replayed in order", () => Deliveries.Replay(only.Compiled, events)),
+            ("replayed shuffled", () => Deliveries.Replay(only.Compiled, Deliveries.Shuffled(events, chance), chance)),
+            ("live", () => Deliveries.Live(only, events, chance, restoreAlways: false)),
+            ("live, restored after every event", () => Deliveries.Live(only, events, chance, restoreAlways: true)),
+        };
+        foreach (var (name, run) in ways)
+        {
+            var actual = run().Where(f => f.Rule.Id.Value == model.Id).Select(f => Found.Of(f).ToString()).ToList();
+            if (expected.SequenceEqual(actual)) continue;
+            Assert.Fail($"seeds ({ruleSeed}, {caseSeed}), {name}\n{model.Yaml}\n{string.Join('\n', events)}\nexpected\n{string.Join('\n', expected)}\nactual\n{string.Join('\n', actual)}");
+        }
+        return expected.Count;
+    }
+
+    static List<string> Expected(LoadedRules rules, RuleModel model, List<SimEvent> events)
+    {
+        var found = model.Of is { } of ? Reference.Find(model, AsEvents(Reference.Find(of, events, IsEarly(rules, of))), IsEarly(rules, model)) : Reference.Find(model, events, IsEarly(rules, model));
+        return [.. found.Select(f => f.ToString())];
+    }
+
+    // A finding as an event: its time, its id, its address. Findings of one moment are in the order of their groups.
+    static List<SimEvent> AsEvents(List<Found> found) => [.. found.Select(f => new SimEvent(f.TimeMs, f.Id, "", false, null, f.By[0], double.NaN))];
+
+    static bool IsEarly(LoadedRules rules, RuleModel model) => rules.Compiled.Rules.Single(r => r.Id == model.Id).Code.Monotone;
+
+    // The rule alone, or with the one whose findings it reads.
+    static LoadedRules Only(LoadedRules rules, RuleModel model)
+    {
+        var wanted = rules.Compiled with { Rules = [.. rules.Compiled.Rules.Where(r => r.Id == model.Id || r.Id == model.Of?.Id)] };
+        return new LoadedRules(wanted, [], 1, null);
+    }
+
+    static List<SimEvent> Events(RuleModel model, Chance chance)
+    {
+        var first = model.Of ?? model;
+        const long DayMs = 86_400_000;
+        long[] edges = [first.EveryMs > 0 ? first.EveryMs : 60_000, first.LengthMs > 0 ? first.LengthMs : 60_000, first.MaxMs > 0 ? first.MaxMs : 300_000, first.SuppressMs > 0 ? first.SuppressMs : 1000];
+        var spanMs = Math.Max(first.LengthMs, 60_000) * (1 + chance.Below(5));
+        if (model.Of is not null) spanMs = Math.Max(spanMs, 3 * 3_600_000);
+        if (model.Yaml.Contains("FirstSeen", StringComparison.Ordinal) && chance.Below(2) == 0) spanMs = 4 * DayMs;
+        if (first.EveryMs > 0) spanMs = Math.Min(spanMs, first.EveryMs * 3000);
+        if (!model.Yaml.Contains("Baseline", StringComparison.Ordinal)) return SimEvent.InOrder(SimEvent.Random(chance, spanMs, edges));
+        // The same hour of many weeks, and now and then another.
+        return SimEvent.InOrder(SimEvent.Random(chance, 2 * 3_600_000, edges).SelectMany(e => Enumerable.Range(0, 7).Where(_ => chance.Below(3) > 0)
+            .Select(week => e with { TimeMs = e.TimeMs + week * 7 * DayMs + (chance.Below(4) == 0 ? chance.Below(7_200_000) : 0), Id = chance.Uuid() })));
+    }
+
+    static (LoadedRules Rules, List<RuleModel> Models) Compile(ulong ruleSeed)
+    {
+        var chance = new Chance(Mix(ruleSeed, 0x5EED));
+        var models = new List<RuleModel>();
+        for (var i = 0; i < RulesPerBlock - 1; i++) models.Add(RandomRules.Rule(chance, $"r{i}"));
+        var below = models.FirstOrDefault(m => m.By.SequenceEqual(["Ip"]) && !m.Yaml.Contains("Baseline", StringComparison.Ordinal));
+        if (below is not null) models.Add(RandomRules.Over(chance, below, "over"));
+        var rules = Engine.Load([.. models.Select(m => new SourceText($"{m.Id}.yaml", m.Yaml))]);
+        Assert.False(rules.HasErrors, string.Join('\n', rules.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => $"{d.RuleId} {d.Code} {d.Message}")) + "\n" + string.Join("---\n", models.Select(m => m.Yaml)));
+        return (rules, models);
+    }
+
+    static ulong Mix(ulong a, ulong b) => new Chance(a * 0x9E37_79B9_7F4A_7C15 + b).Next();
+}
