@@ -70,7 +70,7 @@ public sealed class PackTests
         var unknown = rules.SelectMany(r => r.OfRules ?? []).Select(id => id.Value).Where(id => !ids.Contains(id));
 
         Assert.Equal(rules.Count, ids.Count);
-        Assert.True(rules.Count >= 141, $"{rules.Count} rules");
+        Assert.True(rules.Count >= 180, $"{rules.Count} rules");
         Assert.Empty(unknown);
     }
 
