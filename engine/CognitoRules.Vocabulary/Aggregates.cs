@@ -76,4 +76,13 @@ public interface ISeriesValues
 {
     /// <summary>The newest points inside the rule's window of the named series, oldest first; NaN where missing.</summary>
     ReadOnlySpan<double> Points(int series);
+
+    /// <summary>The newest of them; NaN where missing. For a series that depends on its window this may be known when the others are not.</summary>
+    double Newest(int series) => Points(series) is { Length: > 0 } points ? points[^1] : double.NaN;
 }
+
+/// <summary>What the newest point of a series must be like for a condition to hold: there, and within both ends.</summary>
+/// <param name="Series">The series' index.</param>
+/// <param name="Low">The smallest value.</param>
+/// <param name="High">The largest value.</param>
+public readonly record struct SeriesBound(int Series, double Low, double High);

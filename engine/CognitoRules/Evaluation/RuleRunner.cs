@@ -24,14 +24,14 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     bool stepMatched;
     readonly Dictionary<byte[], long> metricSlots = new(ByteKeys.Comparer);
 
-    internal RuleRunner(CompiledRule rule, PoolAccounts accounts, FaultLog faults, Action<Finding> found, INearMissObserver? observer)
+    internal RuleRunner(CompiledRule rule, PoolAccounts accounts, MetricStore store, FaultLog faults, Action<Finding> found, INearMissObserver? observer)
     {
         Rule = rule;
         code = rule.Code;
         builder = new FindingBuilder(rule, accounts);
         this.found = found;
         this.observer = observer;
-        if (rule.Metrics is { } plan) metrics = new MetricsEvaluator(plan, faults);
+        if (rule.Metrics is { } plan) metrics = new MetricsEvaluator(plan, store, faults);
         else state = RuleState.Create(rule.Rule, [.. code.Aggregates.Select(a => a.Spec)], code.Monotone, this, faults);
     }
 
@@ -182,6 +182,11 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         scope.Event = row;
         return code.Aggregates[slot].Argument!.Bool!(scope);
     }
+
+    // Who asks for near misses asks about every window.
+    IReadOnlyList<SeriesBound> ISeriesJudge.Bounds => observer is null ? code.Bounds : [];
+
+    void ISeriesJudge.Passed(long windowCount) => Matched += windowCount;
 
     void ISeriesJudge.Judge(IGroupValues group, ReadOnlyMemory<byte> groupKey, ISeriesValues series, long periodEndMs, long windowStartMs)
     {

@@ -1,6 +1,7 @@
 using CognitoRules.Diagnostics;
 using CognitoRules.Findings;
 using CognitoRules.Sources;
+using CognitoRules.Sources.Metrics;
 using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Evaluation;
@@ -27,10 +28,11 @@ sealed class RuleStep
     internal RuleStep(CompiledRuleSet set, FaultLog faults, Action<Finding> report, INearMissObserver? observer)
     {
         this.report = report;
+        var store = new MetricStore(faults);
         foreach (var rule in set.Rules)
         {
             RuleRunner? runner = null;
-            runner = new RuleRunner(rule, accounts, faults, finding => Add(runner!, finding), observer);
+            runner = new RuleRunner(rule, accounts, store, faults, finding => Add(runner!, finding), observer);
             runners.Add(runner);
         }
         inboxes = [.. CorrelationOrder.Sort(runners).Select(r => new FindingInbox(r, [.. runners.Where(other => CorrelationOrder.Reads(r.Rule.Rule, other.Rule.Rule))]))];

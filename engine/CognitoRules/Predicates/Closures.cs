@@ -312,7 +312,7 @@ sealed class Closures(IReadOnlyDictionary<string, int> rawFields)
         var limit = node.Limit is null ? null : Number(node.Limit);
         return node.Member switch
         {
-            SeriesMember.Last => scope => SeriesPoints.Last(scope.Series!.Points(series)),
+            SeriesMember.Last => scope => scope.Series!.Newest(series),
             SeriesMember.First => scope => SeriesPoints.First(scope.Series!.Points(series)),
             SeriesMember.Min => scope => SeriesPoints.Min(scope.Series!.Points(series)),
             SeriesMember.Max => scope => SeriesPoints.Max(scope.Series!.Points(series)),

@@ -3,9 +3,6 @@ namespace CognitoRules.Predicates;
 /// <summary>What rules ask of the points of a series. Missing points are NaN and count for nothing but `Missing`.</summary>
 static class SeriesPoints
 {
-    /// <summary>The newest point; NaN when it is missing.</summary>
-    internal static double Last(ReadOnlySpan<double> points) => points.IsEmpty ? double.NaN : points[^1];
-
     /// <summary>The oldest point; NaN when it is missing.</summary>
     internal static double First(ReadOnlySpan<double> points) => points.IsEmpty ? double.NaN : points[0];
 

@@ -73,6 +73,12 @@ static class RuleTestRunner
         var matched = result.Summary.Rules.Single().Matched;
         var seen = test.Series.Count > 0 ? $"{result.Summary.MetricPoints} points" : $"{eventCount} events";
         outcome = outcome with { Findings = result.Findings };
+        // A rule that saw nothing of what it was given is silent for the wrong reason.
+        if (rule.Metrics is not null && matched == 0 && result.Summary.MetricPoints > 0)
+        {
+            var why = result.Summary.Faults.Kinds.Select(k => $"{k.Code}: {k.Samples[0].Message}").ToList();
+            return outcome with { Verdict = TestVerdict.Failed, Summary = $"the rule saw none of the {seen}", Details = why };
+        }
         if (Expectation.Mismatch(test.Expect, result.Findings) is not { } mismatch)
         {
             var summary = result.Findings.Count == 0 ? $"silent, {seen}" : $"{result.Findings.Count} finding{(result.Findings.Count == 1 ? "" : "s")}, {seen}";

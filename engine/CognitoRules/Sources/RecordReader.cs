@@ -133,14 +133,25 @@ sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int raw
     {
         for (var i = 0; i < series.Count; i++)
         {
-            var points = series[i].Points;
-            var inRange = points.Where(p => options.Range.Contains(p.StartMs)).ToList();
-            OutOfRange += points.Count - inRange.Count;
-            MetricPoints += inRange.Count;
-            if (inRange.Count < points.Count) series[i] = series[i] with { Points = inRange };
-            if (inRange.Count > 0) Spread(inRange.Min(p => p.StartMs), inRange.Max(p => p.StartMs) + series[i].PeriodMs);
+            var (whole, count) = (series[i], series[i].Points.Count + series[i].Samples.Count);
+            var (firstMs, lastMs, kept) = (long.MaxValue, long.MinValue, 0);
+            foreach (var timeMs in whole.Points.Select(p => p.StartMs).Concat(whole.Samples.Select(s => s.StartMs)))
+            {
+                if (!options.Range.Contains(timeMs)) continue;
+                (firstMs, lastMs) = (Math.Min(firstMs, timeMs), Math.Max(lastMs, timeMs));
+                kept++;
+            }
+            OutOfRange += count - kept;
+            MetricPoints += kept;
+            if (kept > 0) Spread(firstMs, lastMs + whole.PeriodMs);
+            if (kept == count) continue;
+            series[i] = whole with
+            {
+                Points = [.. whole.Points.Where(p => options.Range.Contains(p.StartMs))],
+                Samples = [.. whole.Samples.Where(s => options.Range.Contains(s.StartMs))],
+            };
         }
-        series.RemoveAll(s => s.Points.Count == 0);
+        series.RemoveAll(s => s.Points.Count + s.Samples.Count == 0);
     }
 
     void Spread(long firstMs, long lastMs)

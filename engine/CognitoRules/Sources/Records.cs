@@ -28,6 +28,9 @@ sealed class RecordBatch
     /// <summary>Metric points read.</summary>
     public List<MetricPoints> Metrics { get; private set; } = [];
 
+    /// <summary>How many points the batch holds.</summary>
+    public int PointCount => Metrics.Sum(m => m.Points.Count + m.Samples.Count);
+
     /// <summary>Which source record <paramref name="index"/> is of.</summary>
     public EventSources Source(int index) => records[index].Source;
 
@@ -113,4 +116,14 @@ sealed record MetricKey(string Namespace, string Metric, string Statistic, IRead
 /// <param name="PeriodMs">The period, in milliseconds.</param>
 /// <param name="Points">Start of the period (Unix milliseconds) and value.</param>
 /// <param name="Place">Where it was read.</param>
-sealed record MetricPoints(MetricKey Key, long PeriodMs, IReadOnlyList<(long StartMs, double Value)> Points, RecordPlace Place);
+sealed record MetricPoints(MetricKey Key, long PeriodMs, IReadOnlyList<(long StartMs, double Value)> Points, RecordPlace Place)
+{
+    /// <summary>The namespace of recorded results of metric math: the metric is then the query's id, the statistic the result's label.</summary>
+    internal const string MathNamespace = "=";
+
+    /// <summary>Start of the period and the raw values reported in it, where those were recorded; the key's statistic is then empty.</summary>
+    public IReadOnlyList<(long StartMs, double[] Values)> Samples { get; init; } = [];
+
+    /// <summary>The metric math whose recorded result this is; null for a metric. The dimensions are those that its metrics have in common.</summary>
+    public string? Expression { get; init; }
+}

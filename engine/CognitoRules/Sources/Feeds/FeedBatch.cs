@@ -7,6 +7,7 @@ sealed class FeedBatch
 {
     const int BytesMax = 256 * 1024;
     const int SeriesCountMax = 1000;
+    const int PointCountMax = 500_000;
 
     FaultLog? faults;
 
@@ -17,7 +18,7 @@ sealed class FeedBatch
     internal FeedSummary? Summary { get; set; }
 
     /// <summary>Whether it should be handed over.</summary>
-    internal bool IsFull => Records.ByteCount >= BytesMax || Records.Metrics.Count >= SeriesCountMax;
+    internal bool IsFull => Records.ByteCount >= BytesMax || Records.Metrics.Count >= SeriesCountMax || Records.PointCount >= PointCountMax;
 
     /// <summary>Whether there is nothing in it to hand over.</summary>
     internal bool IsEmpty => Records.Count == 0 && Records.Metrics.Count == 0 && faults is null;

@@ -8,11 +8,30 @@ static class MetricForms
 {
     const long PeriodSecondsMax = 86_400 * 366L;
 
-    /// <summary>A line of metrics.jsonl: one series whose points follow each other; null is a missing point.</summary>
+    /// <summary>
+    /// A line of metrics.jsonl: one series whose points follow each other; null is a missing point. `values` holds a number a period of one
+    /// statistic, `samples` a list of raw values a period, and a line with `expression` the recorded result of metric math.
+    /// </summary>
     internal static MetricPoints Line(JsonElement line, RecordPlace place)
     {
         var periodMs = PeriodMs(line, "period");
         var startMs = Moment(line.TryGetProperty("start", out var start) ? start : throw new FormatException("it has no `start`"));
+        var dimensions = line.TryGetProperty("dimensions", out var named) && named.ValueKind == JsonValueKind.Object
+            ? named.EnumerateObject().Select(d => KeyValuePair.Create(d.Name, d.Value.GetString() ?? throw new FormatException("a dimension is not text")))
+            : [];
+        if (line.TryGetProperty("expression", out _))
+        {
+            var label = line.TryGetProperty("label", out _) ? Text(line, "label") : "";
+            return new MetricPoints(Key(MetricPoints.MathNamespace, Text(line, "id"), label, dimensions), periodMs, Points(line, startMs, periodMs), place) { Expression = Text(line, "expression") };
+        }
+        var space = line.TryGetProperty("namespace", out _) ? Text(line, "namespace") : "AWS/Cognito";
+        if (line.TryGetProperty("samples", out var samples))
+            return new MetricPoints(Key(space, Text(line, "metric"), "", dimensions), periodMs, [], place) { Samples = Samples(samples, startMs, periodMs) };
+        return new MetricPoints(Key(space, Text(line, "metric"), Text(line, "statistic"), dimensions), periodMs, Points(line, startMs, periodMs), place);
+    }
+
+    static List<(long StartMs, double Value)> Points(JsonElement line, long startMs, long periodMs)
+    {
         if (!line.TryGetProperty("values", out var values) || values.ValueKind != JsonValueKind.Array) throw new FormatException("it has no `values`");
         var points = new List<(long, double)>(values.GetArrayLength());
         foreach (var value in values.EnumerateArray())
@@ -20,22 +39,32 @@ static class MetricForms
             if (value.ValueKind != JsonValueKind.Null) points.Add((startMs, Finite(value)));
             startMs += periodMs;
         }
-        var dimensions = line.TryGetProperty("dimensions", out var named) && named.ValueKind == JsonValueKind.Object
-            ? named.EnumerateObject().Select(d => KeyValuePair.Create(d.Name, d.Value.GetString() ?? throw new FormatException("a dimension is not text")))
-            : [];
-        var space = line.TryGetProperty("namespace", out _) ? Text(line, "namespace") : "AWS/Cognito";
-        return new MetricPoints(Key(space, Text(line, "metric"), Text(line, "statistic"), dimensions), periodMs, points, place);
+        return points;
     }
 
-    /// <summary>A query: its metric, or null for an expression.</summary>
-    internal static (MetricKey? Key, long PeriodMs) Query(JsonElement query)
+    static List<(long StartMs, double[] Values)> Samples(JsonElement periods, long startMs, long periodMs)
     {
-        if (!query.TryGetProperty("MetricStat", out var stat)) return (null, 0);
+        if (periods.ValueKind != JsonValueKind.Array) throw new FormatException("its `samples` are no list");
+        var samples = new List<(long, double[])>(periods.GetArrayLength());
+        foreach (var period in periods.EnumerateArray())
+        {
+            if (period.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null)) throw new FormatException("the samples of a period are no list");
+            if (period.ValueKind == JsonValueKind.Array && period.GetArrayLength() > 0) samples.Add((startMs, [.. period.EnumerateArray().Select(Finite)]));
+            startMs += periodMs;
+        }
+        return samples;
+    }
+
+    /// <summary>A query: its metric, or its expression; an expression may leave its period to its metrics, then it is 0.</summary>
+    internal static (MetricKey? Key, string? Expression, long PeriodMs) Query(JsonElement query)
+    {
+        if (!query.TryGetProperty("MetricStat", out var stat))
+            return (null, Text(query, "Expression"), query.TryGetProperty("Period", out _) ? PeriodMs(query, "Period") : 0);
         var metric = stat.GetProperty("Metric");
         var dimensions = metric.TryGetProperty("Dimensions", out var list)
             ? list.EnumerateArray().Select(d => KeyValuePair.Create(Text(d, "Name"), Text(d, "Value")))
             : [];
-        return (Key(Text(metric, "Namespace"), Text(metric, "MetricName"), Text(stat, "Stat"), dimensions), PeriodMs(stat, "Period"));
+        return (Key(Text(metric, "Namespace"), Text(metric, "MetricName"), Text(stat, "Stat"), dimensions), null, PeriodMs(stat, "Period"));
     }
 
     /// <summary>A result's points, oldest first; AWS gives the newest first unless asked otherwise.</summary>
@@ -52,7 +81,7 @@ static class MetricForms
     internal static string Text(JsonElement owner, string name) =>
         owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"it has no `{name}`");
 
-    static MetricKey Key(string space, string metric, string statistic, IEnumerable<KeyValuePair<string, string>> dimensions) =>
+    internal static MetricKey Key(string space, string metric, string statistic, IEnumerable<KeyValuePair<string, string>> dimensions) =>
         new(space, metric, statistic, [.. dimensions.OrderBy(d => d.Key, StringComparer.Ordinal)]);
 
     static long PeriodMs(JsonElement owner, string name) =>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CognitoRules.Diagnostics;
+using CognitoRules.Sources.MetricMath;
 
 namespace CognitoRules.Sources.Feeds;
 
@@ -15,9 +17,9 @@ sealed class MetricPairing
     readonly List<Result> waiting = [];
     int waitingPointCount;
 
-    sealed record Query(string Id, MetricKey? Key, long PeriodMs, string File, int Document);
+    sealed record Query(string Id, MetricKey? Key, string? Expression, long PeriodMs, string File, int Document);
 
-    sealed record Result(string Id, List<(long StartMs, double Value)> Points, RecordPlace Place, int Document);
+    sealed record Result(string Id, string Label, List<(long StartMs, double Value)> Points, RecordPlace Place, int Document);
 
     /// <summary>Reads a query, a result or a line; a line's points are ready at once. False when it could not be read.</summary>
     internal bool Take(ObjectKind kind, ReadOnlySpan<byte> json, RecordPlace place, int document, FeedBatch batch)
@@ -33,11 +35,11 @@ sealed class MetricPairing
                     batch.Records.Metrics.Add(MetricForms.Line(root, place));
                     break;
                 case ObjectKind.MetricQuery:
-                    var (key, periodMs) = MetricForms.Query(root);
-                    queries.Add(new Query(MetricForms.Text(root, "Id"), key, periodMs, place.Path, document));
+                    var (key, expression, periodMs) = MetricForms.Query(root);
+                    queries.Add(new Query(MetricForms.Text(root, "Id"), key, expression, periodMs, place.Path, document));
                     break;
                 default:
-                    Wait(new Result(MetricForms.Text(root, "Id"), MetricForms.ResultPoints(root), place, document), batch);
+                    Wait(new Result(MetricForms.Text(root, "Id"), root.TryGetProperty("Label", out _) ? MetricForms.Text(root, "Label") : "", MetricForms.ResultPoints(root), place, document), batch);
                     break;
             }
             return true;
@@ -57,6 +59,7 @@ sealed class MetricPairing
             if (result.Points.Count == 0) continue;
             var query = Nearest(result, out var why);
             if (query?.Key is { } key) batch.Records.Metrics.Add(new MetricPoints(key, query.PeriodMs, result.Points, result.Place));
+            else if (query is not null && Recorded(query, result) is { } recorded) batch.Records.Metrics.Add(recorded);
             else batch.Report(SourceFaults.UnexplainedMetric(result.Place, why));
         }
         waiting.Clear();
@@ -73,6 +76,28 @@ sealed class MetricPairing
         waiting.Add(result);
     }
 
+    // A result of metric math has the dimensions that the metrics it is made of have in common, and their period when it names none.
+    MetricPoints? Recorded(Query query, Result result)
+    {
+        var metrics = new List<Query>();
+        Gather(query, result, metrics, []);
+        var periodMs = query.PeriodMs > 0 ? query.PeriodMs : metrics.Select(m => m.PeriodMs).DefaultIfEmpty(0).Max();
+        if (periodMs == 0) return null;
+        var common = metrics.Select(m => m.Key!.Dimensions.AsEnumerable()).DefaultIfEmpty([]).Aggregate((a, b) => a.Intersect(b));
+        return new MetricPoints(MetricForms.Key(MetricPoints.MathNamespace, query.Id, result.Label, common), periodMs, result.Points, result.Place) { Expression = query.Expression };
+    }
+
+    void Gather(Query query, Result result, List<Query> metrics, HashSet<string> seen)
+    {
+        var tokens = new MathLexer(new MathText(query.Expression!, (_, _) => default), new DiagnosticBag()).Read() ?? [];
+        foreach (var id in tokens.Where(t => t.Kind == MathTokenKind.Name).Select(t => t.Text).Where(seen.Add))
+        {
+            var used = Nearest(result with { Id = id }, out _);
+            if (used?.Key is not null) metrics.Add(used);
+            else if (used is not null && seen.Count < 500) Gather(used, result, metrics, seen);
+        }
+    }
+
     Query? Nearest(Result result, out string why)
     {
         var named = queries.Where(q => q.Id == result.Id).ToList();
@@ -85,9 +110,9 @@ sealed class MetricPairing
             _ => true,
         })
         {
-            var found = named.Where(near).DistinctBy(q => (q.Key, q.PeriodMs)).ToList();
+            var found = named.Where(near).DistinctBy(q => (q.Key, q.Expression, q.PeriodMs)).ToList();
             if (found.Count == 0) continue;
-            why = found.Count > 1 ? "two queries have its id" : "its query is an expression, not a metric";
+            why = found.Count > 1 ? "two queries have its id" : "its query is an expression, and neither it nor a query it names has a period";
             return found.Count == 1 ? found[0] : null;
         }
         why = "no query has its id; give the queries as an input too";

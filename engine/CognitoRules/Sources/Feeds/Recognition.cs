@@ -96,7 +96,7 @@ static class Recognition
             _ when Is(key, "awslogs"u8) => ObjectKind.LogsPayload,
             _ when Is(key, "MetricStat"u8) => ObjectKind.MetricQuery,
             _ when Is(key, "Timestamps"u8, "StatusCode"u8) => ObjectKind.MetricResult,
-            _ when Is(key, "metric"u8, "statistic"u8) => ObjectKind.MetricLine,
+            _ when Is(key, "metric"u8, "statistic"u8) || Is(key, "samples"u8, "expression"u8) => ObjectKind.MetricLine,
             _ when Is(key, "digestStartTime"u8, "digestS3Bucket"u8) => ObjectKind.Digest,
             _ => Hint(key, member.ValueFirst, ref hint),
         };

@@ -6,6 +6,7 @@ static class Arithmetic
     internal static MathValue Negate(MathValue value) => value switch
     {
         ScalarValue number => new ScalarValue(-number.Value),
+        RollingValue rolling => new RollingValue([.. rolling.Values.Select(v => -v)]),
         SeriesValue series => SeriesSteps.Map(series.Points, v => -v),
         _ => new ArrayValue([.. FunctionTable.Items(value).Select(s => SeriesSteps.Map(s.Points, v => -v))]),
     };
@@ -16,6 +17,11 @@ static class Arithmetic
         (SeriesValue l, SeriesValue r) => new SeriesValue(Points(op, l.Points.Span, r.Points.Span, besideMissing: 0)),
         (SeriesValue l, ScalarValue r) => new SeriesValue(Points(op, l.Points.Span, [r.Value], besideMissing: double.NaN)),
         (ScalarValue l, SeriesValue r) => new SeriesValue(Points(op, [l.Value], r.Points.Span, besideMissing: double.NaN)),
+        (RollingValue l, RollingValue r) => new RollingValue(Points(op, l.Values, r.Values, besideMissing: double.NaN)),
+        (RollingValue l, ScalarValue r) => new RollingValue(Points(op, l.Values, [r.Value], besideMissing: double.NaN)),
+        (ScalarValue l, RollingValue r) => new RollingValue(Points(op, [l.Value], r.Values, besideMissing: double.NaN)),
+        (SeriesValue l, RollingValue r) => new SeriesValue(Points(op, l.Points.Span, r.Values, besideMissing: double.NaN)),
+        (RollingValue l, SeriesValue r) => new SeriesValue(Points(op, l.Values, r.Points.Span, besideMissing: double.NaN)),
         (ArrayValue l, _) => new ArrayValue([.. l.Items.Select(s => (SeriesValue)Apply(op, s, right))]),
         _ => new ArrayValue([.. FunctionTable.Items(right).Select(s => (SeriesValue)Apply(op, left, s))]),
     };

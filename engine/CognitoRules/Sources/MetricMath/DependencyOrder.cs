@@ -6,16 +6,17 @@ namespace CognitoRules.Sources.MetricMath;
 static class MathNames
 {
     /// <summary>Every use of a name, in the order written. Walks without recursion: a long sum is a deep tree.</summary>
-    internal static IReadOnlyList<NameNode> In(MathNode root)
+    internal static IReadOnlyList<NameNode> In(MathNode root) => [.. All(root).OfType<NameNode>().OrderBy(n => n.Start)];
+
+    /// <summary>Every node, in no order.</summary>
+    internal static IEnumerable<MathNode> All(MathNode root)
     {
-        var names = new List<NameNode>();
         var open = new Stack<MathNode>([root]);
         while (open.TryPop(out var node))
         {
-            if (node is NameNode name) names.Add(name);
+            yield return node;
             foreach (var part in Parts(node)) open.Push(part);
         }
-        return [.. names.OrderBy(n => n.Start)];
     }
 
     static IEnumerable<MathNode> Parts(MathNode node) => node switch

@@ -1,8 +1,9 @@
+using static CognitoRules.Sources.MetricMath.MathReach;
 using static CognitoRules.Sources.MetricMath.MathType;
 
 namespace CognitoRules.Sources.MetricMath;
 
-/// <summary>Every function of metric math that can be computed from points alone, with every documented form; and the names of those that cannot.</summary>
+/// <summary>Every function of metric math that can be computed from points alone, with every documented form.</summary>
 static class FunctionTable
 {
     static readonly string[] Orders = ["ASC", "DESC"];
@@ -16,10 +17,10 @@ static class FunctionTable
         Pointwise("FLOOR", Math.Floor),
         Pointwise("LOG", v => v > 0 ? Math.Log(v) : double.NaN),
         Pointwise("LOG10", v => v > 0 ? Math.Log10(v) : double.NaN),
-        PerSeries("DIFF", "DIFF(series)", SeriesSteps.Difference, windowed: false),
-        PerSeries("DIFF_TIME", "DIFF_TIME(series)", SeriesSteps.TimeDifference, windowed: false),
-        PerSeries("RATE", "RATE(series)", SeriesSteps.Rate, windowed: false),
-        PerSeries("RUNNING_SUM", "RUNNING_SUM(series)", (points, _) => SeriesSteps.RunningSum(points), windowed: true),
+        PerSeries("DIFF", "DIFF(series)", SeriesSteps.Difference, Past),
+        PerSeries("DIFF_TIME", "DIFF_TIME(series)", SeriesSteps.TimeDifference, Past),
+        PerSeries("RATE", "RATE(series)", SeriesSteps.Rate, Past),
+        PerSeries("RUNNING_SUM", "RUNNING_SUM(series)", (points, _) => SeriesSteps.RunningSum(points), MathReach.Range),
         Statistic("AVG", SeriesStatistics.Average),
         Statistic("MAX", SeriesStatistics.Maximum),
         Statistic("MIN", SeriesStatistics.Minimum),
@@ -33,40 +34,27 @@ static class FunctionTable
         Calendar("MONTH", t => t.Month),
         Calendar("YEAR", t => t.Year),
         Calendar("EPOCH", t => t.ToUnixTimeSeconds()),
-        new("PERIOD", "PERIOD(metric)", [new([Of(Series)], Scalar, false, (_, grid) => new ScalarValue(grid.PeriodMs / 1000.0))]),
-        new("TIME_SERIES", "TIME_SERIES(number)", [new([Of(Scalar)], Series, false, (a, grid) => SeriesSteps.Constant(Number(a[0]), grid))]),
-        new("METRICS", "METRICS() or METRICS(\"part of a name\")", [new([new(Text, [], Optional: true)], MathType.Array, false, (_, _) => new ArrayValue([]))]),
-        new("METRIC_COUNT", "METRIC_COUNT(array)", [new([Of(MathType.Array)], Scalar, false, (a, _) => new ScalarValue(Items(a[0]).Count))]),
-        new("FIRST", "FIRST(array)", [new([Of(MathType.Array)], Series, false, (a, grid) => ArraySteps.At(Items(a[0]), 0, grid))]),
-        new("LAST", "LAST(array)", [new([Of(MathType.Array)], Series, false, (a, grid) => ArraySteps.At(Items(a[0]), Items(a[0]).Count - 1, grid))]),
+        new("PERIOD", "PERIOD(metric)", [new([Of(Series)], Scalar, Point, (_, grid) => new ScalarValue(grid.PeriodMs / 1000.0))]),
+        new("TIME_SERIES", "TIME_SERIES(number)", [new([Of(Scalar)], Series, Point, (a, grid) => SeriesSteps.Constant(Number(a[0]), grid))]),
+        new("METRICS", "METRICS() or METRICS(\"part of a name\")", [new([new(Text, [], Optional: true)], MathType.Array, Point, (_, _) => new ArrayValue([]))]),
+        new("METRIC_COUNT", "METRIC_COUNT(array)", [new([Of(MathType.Array)], Scalar, Point, (a, _) => new ScalarValue(Items(a[0]).Count))]),
+        new("FIRST", "FIRST(array)", [new([Of(MathType.Array)], Series, Point, (a, grid) => ArraySteps.At(Items(a[0]), 0, grid))]),
+        new("LAST", "LAST(array)", [new([Of(MathType.Array)], Series, Point, (a, grid) => ArraySteps.At(Items(a[0]), Items(a[0]).Count - 1, grid))]),
         new("SLICE", "SLICE(array, start[, end])",
-            [new([Of(MathType.Array), Of(Scalar), new(Scalar, [], Optional: true)], MathType.Array, false,
+            [new([Of(MathType.Array), Of(Scalar), new(Scalar, [], Optional: true)], MathType.Array, Point,
                 (a, _) => ArraySteps.Slice(Items(a[0]), Number(a[1]), a.Count > 2 ? Number(a[2]) : double.PositiveInfinity))]),
         new("SORT", "SORT(array, AVG|MAX|MIN|SUM, ASC|DESC[, count])",
-            [new([Of(MathType.Array), new(Word, SortKeys), new(Word, Orders), new(Scalar, [], Optional: true)], MathType.Array, true,
+            [new([Of(MathType.Array), new(Word, SortKeys), new(Word, Orders), new(Scalar, [], Optional: true)], MathType.Array, MathReach.Range,
                 (a, _) => ArraySteps.Sort(Items(a[0]), ((WordValue)a[1]).Word, ((WordValue)a[2]).Word == "DESC", a.Count > 3 ? Number(a[3]) : double.PositiveInfinity))]),
-        new("REMOVE_EMPTY", "REMOVE_EMPTY(array)", [new([Of(MathType.Array)], MathType.Array, true, (a, _) => ArraySteps.RemoveEmpty(Items(a[0])))]),
+        new("REMOVE_EMPTY", "REMOVE_EMPTY(array)", [new([Of(MathType.Array)], MathType.Array, MathReach.Range, (a, _) => ArraySteps.RemoveEmpty(Items(a[0])))]),
         Fill(),
         If(),
     }.ToDictionary(f => f.Name, StringComparer.Ordinal);
 
-    /// <summary>Functions that only CloudWatch can compute, and what they need there.</summary>
-    static readonly SortedDictionary<string, string> OnServer = new(StringComparer.Ordinal)
-    {
-        ["ANOMALY_DETECTION_BAND"] = "it needs the model CloudWatch has learned for the metric",
-        ["DB_PERF_INSIGHTS"] = "it reads the counters of a database",
-        ["INSIGHT_RULE_METRIC"] = "it reads a Contributor Insights rule",
-        ["LAMBDA"] = "it calls a function of the account",
-        ["SEARCH"] = "it searches the account's metrics",
-        ["SERVICE_QUOTA"] = "it reads the account's quotas",
-    };
+    internal static IEnumerable<string> Names => Known.Keys.Concat(ServerFunctions.Names).Order(StringComparer.Ordinal);
 
-    internal static IEnumerable<string> Names => Known.Keys.Concat(OnServer.Keys).Order(StringComparer.Ordinal);
-
+    /// <summary>A function that can be computed here; null for any other.</summary>
     internal static MathFunction? Find(string name) => Known.GetValueOrDefault(name);
-
-    /// <summary>Why a function cannot be computed here; null when it can, or is none.</summary>
-    internal static string? OnlyOnServer(string name) => OnServer.GetValueOrDefault(name);
 
     internal static IReadOnlyList<SeriesValue> Items(MathValue value) => ((ArrayValue)value).Items;
 
@@ -75,24 +63,24 @@ static class FunctionTable
     static MathParameter Of(MathType types) => new(types, []);
 
     static MathFunction Pointwise(string name, Func<double, double> apply) =>
-        PerSeries(name, $"{name}(series)", (points, _) => SeriesSteps.Map(points, apply), windowed: false);
+        PerSeries(name, $"{name}(series)", (points, _) => SeriesSteps.Map(points, apply), Point);
 
     // A function of one series, which for an array is applied to each.
-    static MathFunction PerSeries(string name, string usage, Func<ReadOnlyMemory<double>, MathGrid, SeriesValue> apply, bool windowed) => new(name, usage,
+    static MathFunction PerSeries(string name, string usage, Func<ReadOnlyMemory<double>, MathGrid, SeriesValue> apply, MathReach reach) => new(name, usage,
     [
-        new([Of(Series)], Series, windowed, (a, grid) => apply(((SeriesValue)a[0]).Points, grid)),
-        new([Of(MathType.Array)], MathType.Array, windowed, (a, grid) => new ArrayValue([.. Items(a[0]).Select(s => apply(s.Points, grid))])),
+        new([Of(Series)], Series, reach, (a, grid) => apply(((SeriesValue)a[0]).Points, grid)),
+        new([Of(MathType.Array)], MathType.Array, reach, (a, grid) => new ArrayValue([.. Items(a[0]).Select(s => apply(s.Points, grid))])),
     ]);
 
     // A statistic: of one series a number over the range, of an array one series across its members.
     static MathFunction Statistic(string name, Func<ReadOnlySpan<double>, double> reduce) => new(name, $"{name}(series) or {name}(array)",
     [
-        new([Of(Series)], Scalar, true, (a, _) => new ScalarValue(reduce(((SeriesValue)a[0]).Points.Span))),
-        new([Of(MathType.Array)], Series, false, (a, grid) => ArraySteps.Across(Items(a[0]), reduce, grid)),
+        new([Of(Series)], Scalar, MathReach.Range, (a, _) => new ScalarValue(reduce(((SeriesValue)a[0]).Points.Span))),
+        new([Of(MathType.Array)], Series, Point, (a, grid) => ArraySteps.Across(Items(a[0]), reduce, grid)),
     ]);
 
     static MathFunction Calendar(string name, Func<DateTimeOffset, double> part) => new(name, $"{name}(series)",
-        [new([Of(Series)], Series, false, (_, grid) => SeriesSteps.Calendar(part, grid))]);
+        [new([Of(Series)], Series, Point, (_, grid) => SeriesSteps.Calendar(part, grid))]);
 
     static MathFunction Fill()
     {
@@ -102,18 +90,18 @@ static class FunctionTable
         var linear = new MathParameter(Word, ["LINEAR"]);
         return new("FILL", usage,
         [
-            new([Of(Series), value], Series, false, (a, _) => Filling.With((SeriesValue)a[0], a[1])),
-            new([Of(Series), repeat], Series, false, (a, _) => Filling.Repeat((SeriesValue)a[0])),
-            new([Of(Series), linear], Series, true, (a, _) => Filling.Linear((SeriesValue)a[0])),
-            new([Of(MathType.Array), value], MathType.Array, false, (a, _) => new ArrayValue([.. Items(a[0]).Select(s => Filling.With(s, a[1]))])),
-            new([Of(MathType.Array), repeat], MathType.Array, false, (a, _) => new ArrayValue([.. Items(a[0]).Select(Filling.Repeat)])),
-            new([Of(MathType.Array), linear], MathType.Array, true, (a, _) => new ArrayValue([.. Items(a[0]).Select(Filling.Linear)])),
+            new([Of(Series), value], Series, Point, (a, _) => Filling.With((SeriesValue)a[0], a[1])),
+            new([Of(Series), repeat], Series, Past, (a, _) => Filling.Repeat((SeriesValue)a[0])),
+            new([Of(Series), linear], Series, MathReach.Range, (a, _) => Filling.Linear((SeriesValue)a[0])),
+            new([Of(MathType.Array), value], MathType.Array, Point, (a, _) => new ArrayValue([.. Items(a[0]).Select(s => Filling.With(s, a[1]))])),
+            new([Of(MathType.Array), repeat], MathType.Array, Past, (a, _) => new ArrayValue([.. Items(a[0]).Select(Filling.Repeat)])),
+            new([Of(MathType.Array), linear], MathType.Array, MathReach.Range, (a, _) => new ArrayValue([.. Items(a[0]).Select(Filling.Linear)])),
         ]);
     }
 
     static MathFunction If() => new("IF", "IF(condition, series|number[, series|number])",
     [
-        new([Of(Series), Of(Scalar | Series), new(Scalar | Series, [], Optional: true)], Series, false, (a, _) => Choosing.ByPoint(a)),
-        new([Of(Scalar), Of(Series), new(Series, [], Optional: true)], Series, false, (a, grid) => Choosing.ByNumber(a, grid)),
+        new([Of(Series), Of(Scalar | Series), new(Scalar | Series, [], Optional: true)], Series, Point, (a, _) => Choosing.ByPoint(a)),
+        new([Of(Scalar), Of(Series), new(Series, [], Optional: true)], Series, Point, (a, grid) => Choosing.ByNumber(a, grid)),
     ]);
 }

@@ -84,12 +84,10 @@ sealed class MathChecker(MathText text, IReadOnlyDictionary<string, KnownSeries>
 
     MathInfo? Call(CallNode call)
     {
-        if (FunctionTable.OnlyOnServer(call.Function) is { } why) return Report(MathMistakes.OnlyOnServer(text, call, why));
-        if (FunctionTable.Find(call.Function) is not { } function)
+        if (Function(call.Function) is not { } function)
         {
             var upper = call.Function.ToUpperInvariant();
-            var known = FunctionTable.Find(upper) is not null || FunctionTable.OnlyOnServer(upper) is not null;
-            return Report(known ? MathMistakes.FunctionInLowerCase(text, call, upper) : MathMistakes.UnknownFunction(text, call));
+            return Report(Function(upper) is not null ? MathMistakes.FunctionInLowerCase(text, call, upper) : MathMistakes.UnknownFunction(text, call));
         }
         if (!function.Forms.Any(f => Takes(f, call.Arguments.Count))) return Report(MathMistakes.ArgumentCount(text, call, function));
         if (call.Function == "METRICS") return Metrics(call, function.Forms[0]);
@@ -97,6 +95,8 @@ sealed class MathChecker(MathText text, IReadOnlyDictionary<string, KnownSeries>
         if (arguments.Exists(a => a is null)) return null;
         return Choose(call, function, [.. arguments.Select(a => a!.Value)]);
     }
+
+    static MathFunction? Function(string name) => FunctionTable.Find(name) ?? ServerFunctions.Find(name);
 
     // The first form whose places all fit; otherwise the complaint is about the place that stopped the form that came furthest.
     MathInfo? Choose(CallNode call, MathFunction function, List<MathInfo> arguments)
@@ -121,7 +121,7 @@ sealed class MathChecker(MathText text, IReadOnlyDictionary<string, KnownSeries>
         if (call.Function == "PERIOD" && !IsPlain(call.Arguments[0])) return Report(MathMistakes.PeriodOfMath(text, call.Arguments[0]));
         var size = form.Result switch
         {
-            MathType.Array => arguments.Max(a => a.Size),
+            MathType.Array => Math.Max(arguments.Max(a => a.Size), 1),
             MathType.Series => 1,
             _ => 0,
         };
@@ -143,6 +143,8 @@ sealed class MathChecker(MathText text, IReadOnlyDictionary<string, KnownSeries>
     {
         var words = function.Forms.SelectMany(f => f.Parameters.SelectMany(p => p.Words)).Distinct().ToList();
         if (argument is WordNode word && words.Count > 0 && FunctionTable.Find(word.Word) is null) return Report(MathMistakes.UnknownWordOf(text, word, call, words));
+        // The counters of DB_PERF_INSIGHTS are the only texts that come as a list.
+        if (argument is ArrayNode list && call.Function == "DB_PERF_INSIGHTS" && list.Items.All(i => i is TextNode)) return new MathInfo(MathType.Text, false, 0);
         return Check(argument);
     }
 

@@ -9,15 +9,30 @@ delegate MathValue MathCode(IReadOnlyList<MathValue> arguments, MathGrid grid);
 /// <param name="Optional">Whether it, and all behind it, may be left out.</param>
 sealed record MathParameter(MathType Types, IReadOnlyList<string> Words, bool Optional = false);
 
+/// <summary>Which points of its arguments a form looks at for one point of its result.</summary>
+enum MathReach
+{
+    /// <summary>Those of the same period (ABS, IF, SUM of an array).</summary>
+    Point,
+
+    /// <summary>Those before it, too (DIFF, FILL with REPEAT).</summary>
+    Past,
+
+    /// <summary>
+    /// All of the range it is asked over (AVG of one series): then it is computed for each window of the rule, so that a replay says what a live
+    /// engine said at that time.
+    /// </summary>
+    Range,
+}
+
 /// <summary>One documented way to call a function.</summary>
 /// <param name="Parameters">In order.</param>
 /// <param name="Result">What it gives.</param>
-/// <param name="Windowed">
-/// Whether the value depends on the whole range it is asked over (AVG of one series), not only on points up to its own:
-/// then it is computed for each window of the rule alone, so that a replay says what a live engine said at that time.
-/// </param>
-sealed record MathForm(IReadOnlyList<MathParameter> Parameters, MathType Result, bool Windowed, MathCode Code)
+/// <param name="Reach">What it looks at.</param>
+sealed record MathForm(IReadOnlyList<MathParameter> Parameters, MathType Result, MathReach Reach, MathCode Code)
 {
+    internal bool Windowed => Reach == MathReach.Range;
+
     internal int ArgumentCountMin => Parameters.Count(p => !p.Optional);
 }
 

@@ -19,11 +19,11 @@ static class MathMistakes
         };
     }
 
-    internal static Diagnostic OnlyOnServer(MathText text, CallNode call, string why) =>
-        Diagnostic.Error("CR3007", $"only CloudWatch can compute `{call.Function}`", text.Span(call.Start, call.NameEnd), "cannot be replayed") with
+    internal static Diagnostic OnlyOnServer(MathText text, CallNode call, string series) =>
+        Diagnostic.Warning("CR3007", $"only CloudWatch can compute `{call.Function}`, and no test gives its result", text.Span(call.Start, call.NameEnd), "cannot be computed here") with
         {
-            Note = why,
-            Help = call.Function == "ANOMALY_DETECTION_BAND" ? "compare with the usual value in C#: `Baseline(...)`" : null,
+            Note = ServerFunctions.Why(call.Function),
+            Help = $"give `{series}` its points in the tests, as CloudWatch would; a replay needs its recorded result",
         };
 
     internal static Diagnostic ArgumentCount(MathText text, CallNode call, MathFunction function)
@@ -69,7 +69,7 @@ static class MathMistakes
 
     internal static Diagnostic UnknownWord(MathText text, WordNode node, IEnumerable<string> names)
     {
-        var function = FunctionTable.Find(node.Word);
+        var function = FunctionTable.Find(node.Word) ?? ServerFunctions.Find(node.Word);
         var nearest = DidYouMean.Nearest(node.Word, names);
         return Diagnostic.Error("CR3010", $"there is no series `{node.Word}`", text.Span(node), "a series' name begins with a lower-case letter") with
         {

@@ -67,6 +67,9 @@ sealed class MathProgram
     /// <summary>The tree of a series; null for a plain metric.</summary>
     internal MathNode? Node(int index) => nodes[index];
 
+    /// <summary>Whether only CloudWatch can compute the series, so that its points are recorded ones.</summary>
+    internal bool IsRecorded(int index) => nodes[index] is { } node && ServerFunctions.CallIn(node) is not null;
+
     /// <summary>What a part of an expression is; every part of a compiled program has one, but the words of a call.</summary>
     internal MathInfo Info(MathNode node) => infos[node];
 

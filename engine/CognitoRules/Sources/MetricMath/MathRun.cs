@@ -39,8 +39,12 @@ sealed class MathRun
     (int First, int Count) range = (-1, -1);
 
     /// <summary>Evaluates what does not depend on a range.</summary>
-    /// <param name="points">The points of each plain series, by index; null for metric math. As long as the grid, NaN where missing.</param>
-    internal MathRun(MathProgram program, MathGrid grid, IReadOnlyList<double[]?> points)
+    /// <param name="points">
+    /// The points of each plain series, and of each recorded one that is a single series, by index; null for other metric math. As long as the
+    /// grid, NaN where missing.
+    /// </param>
+    /// <param name="arrays">The series of each recorded array, by index; null when there is none.</param>
+    internal MathRun(MathProgram program, MathGrid grid, IReadOnlyList<double[]?> points, IReadOnlyDictionary<int, IReadOnlyList<double[]>>? arrays = null)
     {
         this.program = program;
         this.grid = grid;
@@ -48,9 +52,20 @@ sealed class MathRun
         ranged = new MathValue?[program.Inputs.Count];
         foreach (var index in program.Order)
         {
-            if (program.Node(index) is not { } node) whole[index] = new SeriesValue(points[index]);
+            if (program.Node(index) is not { } node || points[index] is not null) whole[index] = new SeriesValue(points[index]);
+            else if (program.IsRecorded(index)) whole[index] = new ArrayValue([.. (arrays?[index] ?? []).Select(a => new SeriesValue(a))]);
             else if (!program.Info(index).Windowed) whole[index] = Whole(node);
         }
+    }
+
+    /// <summary>The value of a series that does not depend on a range, over the whole grid; null for one that does.</summary>
+    internal MathValue? WholeValue(int index) => whole[index];
+
+    /// <summary>The same for a part of an expression.</summary>
+    internal MathValue WholeValue(MathNode node)
+    {
+        if (!wholeParts.TryGetValue(node, out var known)) wholeParts[node] = known = Whole(node);
+        return known;
     }
 
     /// <summary>A series over a part of the grid, as if only that part had been asked for.</summary>
@@ -88,8 +103,7 @@ sealed class MathRun
     {
         if (node is not (WordNode or NameNode) && !program.Info(node).Windowed)
         {
-            if (!wholeParts.TryGetValue(node, out var known)) wholeParts[node] = known = Whole(node);
-            return known.Slice(range.First, range.Count);
+            return WholeValue(node).Slice(range.First, range.Count);
         }
         return Evaluate(node, grid.Slice(range.First, range.Count), name => whole[name]?.Slice(range.First, range.Count) ?? ranged[name]!, Ranged);
     }

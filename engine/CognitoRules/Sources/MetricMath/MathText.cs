@@ -7,8 +7,8 @@ namespace CognitoRules.Sources.MetricMath;
 /// <param name="Place">The file span of [start, end) of the text.</param>
 sealed record MathText(string Text, Func<int, int, SourceSpan> Place)
 {
-    // CloudWatch itself stops at 2,048 characters; twice that leaves room for comments of a future syntax and is still nothing to read.
-    internal const int LengthMax = 4096;
+    /// <summary>CloudWatch's own limit of an expression.</summary>
+    internal const int LengthMax = 2048;
 
     /// <summary>Deepest nesting of parentheses, calls, arrays, signs and powers: the parser and every walk over the tree recurse this deep.</summary>
     internal const int DepthMax = 64;

@@ -46,6 +46,19 @@ sealed class MetricGroup : IGroupValues, IComparable<MetricGroup>, IEquatable<Me
         return new MetricGroup(values);
     }
 
+    /// <summary>Whether some dimensions say nothing against the group: those it has are of its values.</summary>
+    internal bool Matches(IReadOnlyList<string> names, IReadOnlyList<KeyValuePair<string, string>> dimensions)
+    {
+        foreach (var (name, value) in dimensions)
+        {
+            for (var i = 0; i < names.Count; i++)
+            {
+                if (names[i] == name && parts[i] is { } part && Encoding.UTF8.GetString(part) != value) return false;
+            }
+        }
+        return true;
+    }
+
     /// <inheritdoc/>
     public TextValue Text(int part) => parts[part] is { } text ? new TextValue(text) : TextValue.Missing;
 

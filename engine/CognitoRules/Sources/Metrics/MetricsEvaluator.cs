@@ -1,32 +1,28 @@
 using CognitoRules.Diagnostics;
 using CognitoRules.Sources.MetricMath;
-using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Sources.Metrics;
 
 /// <summary>
-/// Collects the points of one rule's metrics, then walks its groups in ordinal order and each group's windows in time order. Points may
-/// arrive in any order and more than once. Owned by whoever replays; not thread-safe; completed once.
+/// Knows which of a run's points one rule reads, and walks its groups in ordinal order and each group's windows in time order. Points may
+/// arrive in any order and more than once. Owned by whoever replays; not thread-safe.
 /// </summary>
-sealed class MetricsEvaluator(MetricsRulePlan plan, FaultLog faults)
+sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog faults)
 {
     // Doubles held at once for one group, all series together: a quarter of a gigabyte.
     const long ValueCountMax = 32 * 1024 * 1024;
 
-    // The last moment whose calendar can still be asked after the longest window has been added.
-    const long TimeMsMax = 253_339_228_800_000;
-
-    readonly Dictionary<MetricGroup, CollectedPoints?[]> groups = [];
-    bool completed;
-    readonly ILookup<(string Namespace, string Metric, string Statistic), (int Series, int OtherSpelling)> wanted = plan.Plain
-        .SelectMany(p => p.Metrics.Select((m, rank) => (Key: (p.Namespace, m, p.Statistic), Value: (p.Index, rank))))
+    readonly Dictionary<MetricGroup, GroupPoints> groups = [];
+    readonly Dictionary<MetricGroup, long> judgedMs = [];
+    readonly MetricsWatch watch = new(plan, faults);
+    readonly ILookup<(string Namespace, string Metric), (int Index, string? Statistic, int OtherSpelling)> wanted = plan.Plain
+        .SelectMany(p => p.Metrics.Select((m, rank) => (Key: (p.Namespace, m), Value: (p.Index, (string?)p.Statistic, rank))))
+        .Concat(plan.Recorded.Select(r => (Key: (MetricPoints.MathNamespace, r.Name), Value: (r.Index, (string?)null, 0))))
         .ToLookup(p => p.Key, p => p.Value);
+    bool completed;
 
     /// <summary>Takes the points that the rule reads: its metrics and statistics, with exactly its dimensions. Others are no concern of the rule.</summary>
-    internal void Add(MetricPoints points)
-    {
-        if (points.Key.Dimensions.Count == plan.Dimensions.Count) Take(points, partial: false);
-    }
+    internal void Add(MetricPoints points) => Take(points, partial: false);
 
     /// <summary>The same for the generated points of an inline test, which may leave dimensions out: those are missing from the group's name.</summary>
     internal void AddPartial(MetricPoints points) => Take(points, partial: true);
@@ -34,108 +30,107 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, FaultLog faults)
     /// <summary>Whether every window has been judged that ends before this moment: the end of time when there are no points or all is judged.</summary>
     internal long FinalMs => groups.Count == 0 || completed ? long.MaxValue : long.MinValue;
 
-    /// <summary>Judges every window of every group, from the end of its first point to a whole window behind its last.</summary>
+    /// <summary>Judges every window of every group that is not judged yet, from the end of its first point to a whole window behind its last.</summary>
     internal void Complete(ISeriesJudge judge)
     {
-        foreach (var (group, series) in groups.OrderBy(g => g.Key)) Walk(group, series, judge);
+        JudgeUntil(long.MaxValue, judge);
+        if (!completed) watch.Report([.. groups.Values]);
         completed = true;
     }
 
-    /// <summary>Writes the points of every group.</summary>
-    internal void Write(BinaryWriter writer)
-    {
-        writer.Write7BitEncodedInt(groups.Count);
-        foreach (var (group, series) in groups)
-        {
-            group.Write(writer);
-            foreach (var points in series)
-            {
-                writer.Write(points is not null);
-                points?.Write(writer);
-            }
-        }
-    }
+    /// <summary>
+    /// Judges the windows that ended some settle time before a moment, each once: the newest period is still open, and one that has just ended may
+    /// still change. Points that come later for a judged window change nothing any more.
+    /// </summary>
+    internal void JudgeSettled(long nowMs, long settleMs, ISeriesJudge judge) => JudgeUntil(nowMs - settleMs, judge);
+
+    /// <summary>Writes what <see cref="Read"/> needs to go on: the points of every group.</summary>
+    internal void Write(BinaryWriter writer) => EvaluatorState.Write(writer, groups);
 
     /// <summary>Reads what <see cref="Write"/> of the same rule wrote.</summary>
-    internal void Read(BinaryReader reader)
+    internal void Read(BinaryReader reader) => EvaluatorState.Read(reader, plan, store, groups);
+
+    void JudgeUntil(long endMs, ISeriesJudge judge)
     {
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+        foreach (var (group, points) in groups.OrderBy(g => g.Key))
         {
-            var series = groups[MetricGroup.Read(reader, plan.Dimensions.Count)] = new CollectedPoints?[plan.SeriesNames.Count];
-            for (var i = 0; i < series.Length; i++)
-            {
-                if (!reader.ReadBoolean()) continue;
-                series[i] = new CollectedPoints(plan.Plain.First(p => p.Index == i).Statistic);
-                series[i]!.Read(reader);
-            }
+            if (points.IsEmpty || plan.Recorded.FirstOrDefault(r => !points.Has(r.Index)) is { } unrecorded && watch.ReportUnrecorded(unrecorded)) continue;
+            Walk(group, points, endMs, judge);
         }
     }
 
     void Take(MetricPoints points, bool partial)
     {
         var key = points.Key;
-        var uses = wanted[(key.Namespace, key.Metric, key.Statistic)];
-        if (!uses.Any() || Group(key, partial) is not { } group) return;
-        var place = points.Place.ToString();
-        if (points.PeriodMs != plan.PeriodMs && !(points.PeriodMs > 0 && plan.PeriodMs % points.PeriodMs == 0 && CollectedPoints.CanAggregate(key.Statistic)))
+        var uses = wanted[(key.Namespace, key.Metric)];
+        if (!uses.Any()) return;
+        var stored = store.Add(points);
+        if (key.Namespace == MetricPoints.MathNamespace)
         {
-            faults.Add(MetricsMistakes.OtherPeriod(plan.Rule, points, plan.PeriodMs, place));
+            foreach (var (index, _, _) in uses) TakeRecorded(index, stored);
             return;
         }
-        foreach (var (startMs, value) in points.Points)
+        var group = partial || key.Dimensions.Count == plan.Dimensions.Count ? Group(key, partial) : null;
+        foreach (var (index, statistic, otherSpelling) in uses)
         {
-            // A value that is no finite number is no point: CloudWatch refuses to store one.
-            if (!double.IsFinite(value)) continue;
-            if (startMs is < 0 or > TimeMsMax) faults.Add(MetricsMistakes.TimeOutOfRange(plan.Rule, place));
-            else if (Slots(group) is { } slots) Store(slots, uses, key.Statistic, points.PeriodMs, startMs, value);
-            else faults.Add(MetricsMistakes.TooManyGroups(plan.Rule, place));
+            if (statistic != key.Statistic && !stored.HasSamples || group is null) watch.Miss(index, stored);
+            else if (!Fits(stored, statistic!)) watch.OtherPeriod(index, stored);
+            else if (PointsOf(group, stored) is { } own)
+            {
+                watch.Hit(index);
+                own.Add(index, otherSpelling, stored);
+            }
         }
     }
+
+    // A recorded result stands for every group that its dimensions do not rule out; one that came before its groups is handed on when they come.
+    void TakeRecorded(int index, StoredPoints stored)
+    {
+        if (watch.IsOtherMath(index, stored)) return;
+        watch.Hit(index);
+        if (!recorded.Contains((index, stored))) recorded.Add((index, stored));
+        foreach (var (group, points) in groups)
+        {
+            if (group.Matches(plan.Dimensions, stored.Key.Dimensions)) points.Add(index, 0, stored);
+        }
+    }
+
+    readonly List<(int Index, StoredPoints Points)> recorded = [];
+
+    bool Fits(StoredPoints stored, string statistic) => stored.PeriodMs == plan.PeriodMs
+        || stored.PeriodMs > 0 && plan.PeriodMs % stored.PeriodMs == 0 && (stored.HasSamples || StoredPoints.CanJoin(statistic));
 
     MetricGroup? Group(MetricKey key, bool partial)
     {
         var values = new string?[plan.Dimensions.Count];
         foreach (var (name, value) in key.Dimensions)
         {
-            var part = Index(name);
+            var part = plan.DimensionIndex(name);
             if (part < 0) return null;
             values[part] = value;
         }
         return !partial && Array.Exists(values, v => v is null) ? null : new MetricGroup(values);
     }
 
-    int Index(string dimension)
+    GroupPoints? PointsOf(MetricGroup group, StoredPoints stored)
     {
-        for (var i = 0; i < plan.Dimensions.Count; i++)
+        if (groups.TryGetValue(group, out var points)) return points;
+        if (groups.Count >= plan.Rule.Limits.Groups)
         {
-            if (plan.Dimensions[i] == dimension) return i;
+            faults.Add(MetricsMistakes.TooManyGroups(plan.Rule, stored.Place.ToString()));
+            return null;
         }
-        return -1;
+        points = groups[group] = new GroupPoints(plan);
+        foreach (var (index, result) in recorded.Where(r => group.Matches(plan.Dimensions, r.Points.Key.Dimensions))) points.Add(index, 0, result);
+        return points;
     }
 
-    CollectedPoints?[]? Slots(MetricGroup group)
+    void Walk(MetricGroup group, GroupPoints points, long untilMs, ISeriesJudge judge)
     {
-        if (groups.TryGetValue(group, out var slots)) return slots;
-        if (groups.Count >= plan.Rule.Limits.Groups) return null;
-        return groups[group] = new CollectedPoints?[plan.SeriesNames.Count];
-    }
-
-    static void Store(CollectedPoints?[] slots, IEnumerable<(int Series, int OtherSpelling)> uses, string statistic, long periodMs, long startMs, double value)
-    {
-        foreach (var (series, otherSpelling) in uses)
-        {
-            slots[series] ??= new CollectedPoints(statistic);
-            slots[series]!.Add(otherSpelling, periodMs, startMs, value);
-        }
-    }
-
-    void Walk(MetricGroup group, CollectedPoints?[] series, ISeriesJudge judge)
-    {
-        var present = series.OfType<CollectedPoints>().ToList();
-        var first = Floor(present.Min(p => p.FirstMs));
-        var last = Floor(present.Max(p => p.LastMs));
+        var first = Floor(points.FirstMs);
+        var last = Floor(points.LastMs);
         var padding = plan.WindowPoints - 1;
-        var slotCountMax = Math.Max(ValueCountMax / series.Length, plan.WindowPoints * 3L);
+        var slotCountMax = Math.Max(ValueCountMax / plan.SeriesNames.Count, plan.WindowPoints * 3L);
         var slotCount = (last - first) / plan.PeriodMs + 1 + padding + plan.WindowPoints;
         if (slotCount > slotCountMax)
         {
@@ -145,43 +140,13 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, FaultLog faults)
         }
         // The grid begins early enough for the first point to be the newest of a full window, and ends when it is out of the last.
         var grid = new MathGrid(first - padding * plan.PeriodMs, plan.PeriodMs, (int)slotCount);
-        var run = new MathRun(plan.Program, grid, LayOut(series, grid));
-        var window = new SeriesWindow(run, plan.WindowPoints);
-        for (var newest = padding; newest < grid.Count; newest++)
-        {
-            var endMs = grid.Time(newest) + plan.PeriodMs;
-            if (endMs % plan.StepMs != 0) continue;
-            window.MoveTo(newest);
-            judge.Judge(group, group.Key, window, endMs, endMs - plan.WindowMs);
-        }
-    }
-
-    double[]?[] LayOut(CollectedPoints?[] series, MathGrid grid)
-    {
-        var points = new double[]?[series.Length];
-        foreach (var plain in plan.Plain)
-        {
-            points[plain.Index] = series[plain.Index]?.LayOut(grid.StartMs, grid.PeriodMs, grid.Count) ?? Missing(grid.Count);
-        }
-        return points;
-    }
-
-    static double[] Missing(int count)
-    {
-        var points = new double[count];
-        Array.Fill(points, double.NaN);
-        return points;
+        // What has been judged stays judged: windows begin behind it.
+        var from = judgedMs.TryGetValue(group, out var doneMs) ? (int)Math.Clamp((doneMs - grid.StartMs) / plan.PeriodMs, padding, grid.Count) : padding;
+        var to = (int)Math.Clamp(Math.Min(untilMs, grid.Time(grid.Count)) / plan.PeriodMs - grid.StartMs / plan.PeriodMs, 0, grid.Count);
+        if (from >= to) return;
+        judgedMs[group] = grid.Time(to);
+        new SeriesWindows(plan, points.Run(grid), grid).Judge(group, from, to, judge);
     }
 
     long Floor(long timeMs) => timeMs / plan.PeriodMs * plan.PeriodMs;
-
-    // The window that the judge is looking at. One object per group, moved on.
-    sealed class SeriesWindow(MathRun run, int length) : ISeriesValues
-    {
-        int first;
-
-        internal void MoveTo(int newest) => first = newest - length + 1;
-
-        public ReadOnlySpan<double> Points(int series) => run.Points(series, first, length).Span;
-    }
 }

@@ -38,16 +38,66 @@ static class MetricsMistakes
     internal static Diagnostic NameTooLong(string what, string written, SourceSpan span, int lengthMax) =>
         Diagnostic.Error("CR3023", string.Create(CultureInfo.InvariantCulture, $"a {what} has at most {lengthMax} characters, this one {written.Length}"), span, "too long");
 
-    internal static Fault OtherPeriod(Rule rule, MetricPoints points, long periodMs, string place) => new("CR5201",
-        $"points of {Duration(points.PeriodMs)} cannot be made {Duration(periodMs)} points of {points.Key.Statistic}: they are not counted", place, rule.Id.Value);
+    internal static Diagnostic UnknownMetric(SeriesSpec series)
+    {
+        var nearest = DidYouMean.Nearest(series.Metric!, CognitoMetrics.In(series.Namespace!));
+        return Diagnostic.Warning("CR3025", $"{series.Namespace} documents no metric `{series.Metric}`", series.Span, "may never have a point") with
+        {
+            Help = nearest is null ? "names of metrics are told apart by case" : $"did you mean `{nearest}`?",
+        };
+    }
+
+    internal static Diagnostic OtherDimensions(SeriesSpec series, IReadOnlyList<string> published) =>
+        Diagnostic.Warning("CR3026", $"Cognito publishes {series.Metric} by {string.Join(", ", published)}", series.Span, "the rule's dimensions are others") with
+        {
+            Note = "CloudWatch keeps each combination of dimensions as a metric of its own: other combinations have no points",
+            Help = $"write `dimensions: [{string.Join(", ", published)}]`",
+        };
+
+    internal static Diagnostic NoPercentiles(SeriesSpec series) =>
+        Diagnostic.Warning("CR3028", $"AWS does not say that Cognito's metrics have `{series.Statistic}`", series.Span, "may never have a point") with
+        {
+            Help = "SampleCount, Sum, Average, Minimum and Maximum are safe",
+        };
+
+    internal static Diagnostic ComputedInTest(Located<string> name) =>
+        Diagnostic.Error("CR3027", $"`{name.Value}` is computed, so a test cannot give its points", name.Span, "is metric math") with { Help = "give the plain metrics it is made of" };
+
+    internal static Diagnostic BeyondRetention(SourceSpan span, TimeSpan length, Located<TimeSpan> period, string kept, TimeSpan needed) =>
+        Diagnostic.Error("CR3024", $"CloudWatch keeps points of {Durations.Format(period.Value)} for {kept}, and the window is {Durations.Format(length)}", span, "can never be full") with
+        {
+            Help = $"make the window shorter, or the period a multiple of {Durations.Format(needed)}",
+        };
+
+    internal static Fault OtherPeriod(Rule rule, StoredPoints points, long periodMs) => new("CR5201",
+        $"points of {Duration(points.PeriodMs)} cannot be made {Duration(periodMs)} points{(points.Key.Statistic.Length > 0 ? $" of {Shown(points.Key.Statistic)}" : "")}: they are not counted",
+        points.Place.ToString(), rule.Id.Value);
+
+    internal static Fault OtherMath(Rule rule, string series, string place) => new("CR5205",
+        $"the recorded result of `{series}` is of another expression than the rule's: it is not used", place, rule.Id.Value);
+
+    internal static Fault NotRecorded(Rule rule, RecordedSeries series) => new("CR5205",
+        $"only CloudWatch can compute `{series.Name}` ({series.Function}), and the input holds no recorded result of it: the rule is not judged",
+        string.Create(CultureInfo.InvariantCulture, $"{rule.Source.Path}:{series.Span.StartPosition.Line}"), rule.Id.Value);
+
+    internal static Fault NoFit(MetricsRulePlan plan, PlainSeries series, StoredPoints points) => new("CR5204",
+        points.Key.Statistic != series.Statistic
+            ? $"`{series.Name}` saw no point: the input has {series.Metrics[0]} as {Shown(points.Key.Statistic)}, the rule reads {series.Statistic}"
+            : $"`{series.Name}` saw no point: the input has {series.Metrics[0]} by {Named([.. points.Key.Dimensions.Select(d => Shown(d.Key))])}, the rule reads it by {Named(plan.Dimensions)}",
+        points.Place.ToString(), plan.Rule.Id.Value);
 
     internal static Fault TooManyGroups(Rule rule, string place) => new("CR5202",
         string.Create(CultureInfo.InvariantCulture, $"more than {rule.Limits.Groups} groups: points of further groups are not counted"), place, rule.Id.Value);
 
-    internal static Fault TimeOutOfRange(Rule rule, string place) => new("CR5203", "a point is stamped before 1970 or after 9998: it is not counted", place, rule.Id.Value);
+    internal static Fault TimeOutOfRange(string place) => new("CR5203", "a point is stamped before 1970 or after 9998: it is not counted", place);
 
     internal static Fault TooLong(Rule rule, string place) => new("CR5203",
         "the points of a group span more periods than can be held at once: the oldest are not judged", place, rule.Id.Value);
+
+    static string Named(IReadOnlyList<string> dimensions) => dimensions.Count == 0 ? "no dimension" : string.Join(", ", dimensions);
+
+    // Names come from the data: what is no name of CloudWatch's is not repeated.
+    static string Shown(string name) => name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '%' or '(' or ')' or ':' or '_' or '-') ? name : "another";
 
     static string Duration(long ms) => Durations.Format(TimeSpan.FromMilliseconds(ms));
 }

@@ -10,6 +10,10 @@ namespace CognitoRules.Sources.Metrics;
 /// <param name="Metrics">Every spelling of the metric's name, the rule's own first.</param>
 sealed record PlainSeries(int Index, string Name, string Namespace, IReadOnlyList<string> Metrics, string Statistic);
 
+/// <summary>A series that only CloudWatch can compute.</summary>
+/// <param name="Function">The function that makes it so.</param>
+sealed record RecordedSeries(int Index, string Name, string Function, SourceSpan Span);
+
 /// <summary>What a metrics rule reads and how its windows lie: made once when the rule loads, immutable.</summary>
 sealed class MetricsRulePlan
 {
@@ -23,6 +27,7 @@ sealed class MetricsRulePlan
         Rule = rule;
         Program = program;
         Plain = plain;
+        Recorded = [.. spec.Series.Select((s, i) => program.IsRecorded(i) ? new RecordedSeries(i, s.Name.Value, ServerFunctions.CallIn(program.Node(i)!)!.Function, s.Span) : null).OfType<RecordedSeries>()];
         SeriesNames = [.. spec.Series.Select(s => s.Name.Value)];
         Dimensions = [.. spec.Dimensions.Select(d => d.Value)];
         PeriodMs = (long)spec.Period.Value.TotalMilliseconds;
@@ -39,6 +44,9 @@ sealed class MetricsRulePlan
 
     /// <summary>The metrics to fetch, in file order.</summary>
     internal IReadOnlyList<PlainSeries> Plain { get; }
+
+    /// <summary>The series that are known by recorded results only, in file order.</summary>
+    internal IReadOnlyList<RecordedSeries> Recorded { get; }
 
     /// <summary>All names in file order: the position is the index for <see cref="Vocabulary.ISeriesValues.Points"/>.</summary>
     internal IReadOnlyList<string> SeriesNames { get; }
@@ -61,18 +69,33 @@ sealed class MetricsRulePlan
     /// <summary>Whether C# can read the series: false for a name that holds a number or an array for other expressions.</summary>
     internal bool IsSeries(int series) => Program.Info(series).Type == MathType.Series;
 
+    /// <summary>The place of a dimension among the rule's; -1 when it is none of them.</summary>
+    internal int DimensionIndex(string name)
+    {
+        for (var i = 0; i < Dimensions.Count; i++)
+        {
+            if (Dimensions[i] == name) return i;
+        }
+        return -1;
+    }
+
     /// <summary>The series of a test's `SignInSuccesses.Sum`, or of the rule's own name for a plain metric; null when there is none.</summary>
     internal PlainSeries? Find(string name) =>
         Plain.FirstOrDefault(p => p.Name == name) ?? Plain.FirstOrDefault(p => p.Metrics.Any(m => name == $"{m}.{p.Statistic}"));
 
-    /// <summary>The generated points of an inline test, one a period from <paramref name="startMs"/>; null when its name is that of no plain metric of the rule.</summary>
+    /// <summary>The generated points of an inline test, one a period from <paramref name="startMs"/>; null when the rule has no such series to give.</summary>
     internal MetricPoints? TestPoints(TestSeriesSpec test, long periodMs, long startMs, RecordPlace place)
     {
-        if (Find(test.Name.Value) is not { } plain) return null;
         var dimensions = test.Dimensions.OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
         var points = test.Points.Select((value, i) => (startMs + i * periodMs, value)).Where(p => !double.IsNaN(p.value)).ToList();
-        var metric = plain.Metrics.FirstOrDefault(m => test.Name.Value == $"{m}.{plain.Statistic}") ?? plain.Metrics[0];
-        return new MetricPoints(new MetricKey(plain.Namespace, metric, plain.Statistic, dimensions), periodMs, points, place);
+        if (Find(test.Name.Value) is { } plain)
+        {
+            var metric = plain.Metrics.FirstOrDefault(m => test.Name.Value == $"{m}.{plain.Statistic}") ?? plain.Metrics[0];
+            return new MetricPoints(new MetricKey(plain.Namespace, metric, plain.Statistic, dimensions), periodMs, points, place);
+        }
+        // The members of a recorded array are `band.0`, `band.1`.
+        var (name, member) = test.Name.Value.Split('.') is [var array, var number] ? (array, number) : (test.Name.Value, "0");
+        return Recorded.Any(r => r.Name == name) ? new MetricPoints(new MetricKey(MetricPoints.MathNamespace, name, member, dimensions), periodMs, points, place) : null;
     }
 
     /// <summary>Checks the metrics of a rule; null when there is a mistake, or the rule reads no metrics.</summary>
@@ -85,7 +108,8 @@ sealed class MetricsRulePlan
         var program = MathProgram.Compile([.. spec.Series.Select(Input)], mistakes);
         bag.AddRange(mistakes.Items.Select(d => d with { RuleId = rule.Id.Value }));
         if (mistakes.HasErrors || program is null) return null;
-        return new MetricsRulePlan(rule, spec, program, [.. spec.Series.Select((s, i) => Plained(s, i, spec)).OfType<PlainSeries>()]);
+        var plan = new MetricsRulePlan(rule, spec, program, [.. spec.Series.Select((s, i) => Plained(s, i, spec)).OfType<PlainSeries>()]);
+        return MetricsAdvice.Check(plan, spec, bag) ? plan : null;
     }
 
     static MathInput Input(SeriesSpec series) => new(series.Name.Value, series.Name.Span, series.Math is { } math ? new MathText(math.Text, math.Map.Span) : null);
@@ -124,5 +148,17 @@ sealed class MetricsRulePlan
         if (rule.Window is not { } window) return;
         if (window.Length.Ticks % spec.Period.Value.Ticks != 0) bag.Add(MetricsMistakes.WindowOfParts(window, spec.Period));
         else if (window.Every.Ticks % spec.Period.Value.Ticks != 0) bag.Add(MetricsMistakes.StepOfParts(window, spec.Period));
+        foreach (var (kept, days, next) in Retention)
+        {
+            if (spec.Period.Value.Ticks % next.Ticks == 0 || window.Length.TotalDays <= days) continue;
+            bag.Add(MetricsMistakes.BeyondRetention(window.Span, window.Length, spec.Period, kept, next));
+            break;
+        }
     }
+
+    // How long CloudWatch keeps points whose period is no multiple of the next longer one that it keeps; it keeps hours for longer than a window may be.
+    static readonly (string Kept, int Days, TimeSpan Next)[] Retention =
+    [
+        ("15 days", 15, TimeSpan.FromMinutes(5)), ("63 days", 63, TimeSpan.FromHours(1)),
+    ];
 }

@@ -51,7 +51,7 @@ public sealed class MetricInputsTests
 
     [Theory]
     [InlineData("", "no query has its id; give the queries as an input too")]
-    [InlineData("""{"Id":"m1","Expression":"m2+m3"}""", "its query is an expression, not a metric")]
+    [InlineData("""{"Id":"m1","Expression":"m2+m3"}""", "its query is an expression, and neither it nor a query it names has a period")]
     [InlineData(Query + "\n" + """{"Id":"m1","MetricStat":{"Metric":{"Namespace":"AWS/Cognito","MetricName":"Other"},"Period":60,"Stat":"Sum"}}""", "two queries have its id")]
     public void A_result_without_its_metric_is_a_fault(string queries, string why)
     {
@@ -66,6 +66,48 @@ public sealed class MetricInputsTests
         Assert.Equal("results.json@22", fault.Place);
         Assert.Equal("a metric result was left out: " + why, fault.Message);
         Assert.Empty(reading.Metrics);
+    }
+
+    [Fact]
+    public void A_result_of_metric_math_is_a_recorded_one_with_the_dimensions_its_metrics_share()
+    {
+        using var folder = new InputFolder();
+        var other = Query.Replace("m1", "m2", StringComparison.Ordinal).Replace("1example", "2example", StringComparison.Ordinal);
+        var sum = """{"Id":"sum","Expression":"m1 + m2"}""";
+        var quota = """{"Id":"quota","Expression":"SERVICE_QUOTA(sum)"}""";
+        folder.Write("in.json", $$"""{"MetricDataQueries":[{{quota}},{{sum}},{{Query}},{{other}}],"MetricDataResults":[{{Result.Replace("\"m1\"", "\"quota\"", StringComparison.Ordinal)}}]}""");
+
+        var reading = folder.Read("in.json");
+
+        var series = Assert.Single(reading.Metrics);
+        Assert.Equal(new MetricKey("=", "quota", "SignInSuccesses", [new("UserPool", "us-east-1_EXAMPLE")]), series.Key);
+        Assert.Equal(("SERVICE_QUOTA(sum)", 300_000), (series.Expression, series.PeriodMs));
+        Assert.Equal(0, reading.Faults.Total);
+    }
+
+    [Fact]
+    public void A_line_holds_a_recorded_result_of_metric_math()
+    {
+        using var folder = new InputFolder();
+        folder.Write("metrics.jsonl", """{"id":"quota","expression":"SERVICE_QUOTA(calls)","dimensions":{"Resource":"UserAuthentication"},"period":300,"start":"2026-03-01T08:00:00Z","values":[1,2]}""");
+
+        var series = Assert.Single(folder.Read("metrics.jsonl").Metrics);
+
+        Assert.Equal(new MetricKey("=", "quota", "", [new("Resource", "UserAuthentication")]), series.Key);
+        Assert.Equal("SERVICE_QUOTA(calls)", series.Expression);
+    }
+
+    [Fact]
+    public void A_line_holds_raw_values()
+    {
+        using var folder = new InputFolder();
+        folder.Write("metrics.jsonl", """{"metric":"Duration","dimensions":{},"period":60,"start":"2026-03-01T08:00:00Z","samples":[[1,2.5],null,[],[7]]}""");
+
+        var series = Assert.Single(folder.Read("metrics.jsonl").Metrics);
+
+        Assert.Equal("", series.Key.Statistic);
+        Assert.Empty(series.Points);
+        Assert.Equal(["1772352000000: 1 2.5", "1772352180000: 7"], series.Samples.Select(s => FormattableString.Invariant($"{s.StartMs}: {string.Join(' ', s.Values.Select(v => v.ToString(System.Globalization.CultureInfo.InvariantCulture)))}")));
     }
 
     [Fact]

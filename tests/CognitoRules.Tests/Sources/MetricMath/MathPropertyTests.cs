@@ -78,6 +78,57 @@ public sealed class MathPropertyTests
     }
 
     [Fact]
+    public void The_newest_point_of_every_window_is_the_same_whether_windows_roll_or_are_asked_one_by_one()
+    {
+        Gen.Select(Series, Points.Array[3], Gen.Int[1, 6]).Sample((text, points, length) =>
+        {
+            var program = MathProgram.Check(MathTexts.Inputs([("m1", null), ("m2", null), ("m3", null), ("result", text)]), new DiagnosticBag())!;
+            var grid = new MathGrid(0, 60_000, 6);
+            var run = new MathRun(program, grid, [.. points, null]);
+            if (new NewestColumns(program, run, grid, length).Of(3) is not { } column) return true;
+            return Enumerable.Range(length - 1, 7 - length).All(newest => column.Span[newest].Equals(run.Points(3, newest - length + 1, length).Span[^1]));
+        }, iter: 3000);
+    }
+
+    [Theory]
+    [InlineData("m1 - AVG(m1)")]
+    [InlineData("TIME_SERIES(100 * SUM(m1) / DATAPOINT_COUNT(m2))")]
+    [InlineData("m1 > 2 * MAX(m2) OR m1 < MIN(m2) / 2")]
+    [InlineData("FILL(m1, AVG(m1)) + FILL(m2, LINEAR)")]
+    [InlineData("SUM([m1 / SUM(m1), RUNNING_SUM(m2)])")]
+    [InlineData("IF(m1 > STDDEV(m1), m1, m2)")]
+    public void What_compares_a_point_with_its_window_has_a_rolling_column(string text)
+    {
+        var program = MathProgram.Check(MathTexts.Inputs([("m1", null), ("m2", null), ("result", text)]), new DiagnosticBag())!;
+        var grid = new MathGrid(0, 60_000, 3);
+
+        var column = new NewestColumns(program, new MathRun(program, grid, [[1, 2, 3], [3, double.NaN, 1], null]), grid, 2).Of(2);
+
+        Assert.NotNull(column);
+    }
+
+    [Fact]
+    public void A_rolling_statistic_is_that_of_each_window_alone()
+    {
+        Gen.Select(Gen.OneOf(Gen.Const(double.NaN), Gen.Int[-9, 9].Select(i => (double)i), Gen.Double[-1e3, 1e3]).Array[1, 30], Gen.Int[1, 8], Any("SUM", "AVG", "MAX", "MIN", "STDDEV", "DATAPOINT_COUNT"))
+            .Sample((points, length, function) =>
+            {
+                var rolling = RollingStatistics.Of(function, points, length)!;
+                return Enumerable.Range(0, points.Length).All(i => i < length - 1 ? double.IsNaN(rolling[i]) : rolling[i].Equals(Alone(points.AsSpan(i - length + 1, length))));
+
+                double Alone(ReadOnlySpan<double> part) => function switch
+                {
+                    "SUM" => SeriesStatistics.Sum(part),
+                    "AVG" => SeriesStatistics.Average(part),
+                    "MAX" => SeriesStatistics.Maximum(part),
+                    "MIN" => SeriesStatistics.Minimum(part),
+                    "STDDEV" => SeriesStatistics.Deviation(part),
+                    _ => SeriesStatistics.PointCount(part),
+                };
+            }, iter: 2000);
+    }
+
+    [Fact]
     public void The_same_points_at_another_time_give_the_same_points()
     {
         Gen.Select(Series, Points.Array[3], Gen.Int[1, 1_000_000]).Sample((text, points, minutes) =>

@@ -104,6 +104,53 @@ public sealed class MetricsRulePlanTests
         Assert.Equal(["a-rule"], bag.Items.Select(d => d.RuleId));
     }
 
+    [Theory]
+    [InlineData("1m", "15d", null)]
+    [InlineData("1m", "16d", "CloudWatch keeps points of 1m for 15 days, and the window is 16d")]
+    [InlineData("10m", "60d", null)]
+    [InlineData("5m", "64d", "CloudWatch keeps points of 5m for 63 days, and the window is 64d")]
+    [InlineData("1h", "64d", null)]
+    public void A_window_is_not_longer_than_CloudWatch_keeps_points(string period, string window, string? mistake)
+    {
+        var rule = MetricRules.Load("    ok: SignInSuccesses Sum", $"dimensions: [UserPool, UserPoolClient]\n  period: {period}", $"window: {{ tumbling: {window} }}");
+        var bag = new DiagnosticBag();
+
+        MetricsRulePlan.Compile(rule, bag);
+
+        Assert.Equal(mistake is null ? [] : [$"CR3024 {mistake}"], bag.Items.Select(d => $"{d.Code} {d.Message}"));
+    }
+
+    [Theory]
+    [InlineData("SigninSuccesses Sum", "[UserPool, UserPoolClient]", "CR3025 AWS/Cognito documents no metric `SigninSuccesses`; did you mean `SignInSuccesses`?")]
+    [InlineData("SignInSuccesses Sum", "[UserPool]", "CR3026 Cognito publishes SignInSuccesses by UserPool, UserPoolClient; write `dimensions: [UserPool, UserPoolClient]`")]
+    [InlineData("Risk Sum", "[UserPool, Operation]", "CR3026 Cognito publishes Risk by Operation, UserPoolId; write `dimensions: [Operation, UserPoolId]`")]
+    [InlineData("SignInSuccesses p99", "[UserPool, UserPoolClient]", "CR3028 AWS does not say that Cognito's metrics have `p99`; SampleCount, Sum, Average, Minimum and Maximum are safe")]
+    [InlineData("SignInSuccesses Sum", "[UserPoolClient, UserPool]", null)]
+    [InlineData("AWS/Lambda:Duration p99", "[FunctionName]", null)]
+    public void What_Cognito_does_not_publish_is_a_warning(string series, string dimensions, string? warning)
+    {
+        var rule = MetricRules.Load($"    ok: {series}", $"dimensions: {dimensions}\n  period: 5m", "");
+        var bag = new DiagnosticBag();
+
+        Assert.NotNull(MetricsRulePlan.Compile(rule, bag));
+
+        Assert.Equal(warning is null ? [] : [warning], bag.Items.Select(d => $"{d.Code} {d.Message}; {d.Help}"));
+    }
+
+    [Theory]
+    [InlineData("ok: SignInSuccesses Sum\n    rate: = ok * 2", "rate: '1'", "CR3027 [rate] `rate` is computed, so a test cannot give its points")]
+    [InlineData("ok: SignInSuccesses Sum\n    quota: = SERVICE_QUOTA(ok)", "ok: '1'", "CR3007 [SERVICE_QUOTA] only CloudWatch can compute `SERVICE_QUOTA`, and no test gives its result")]
+    [InlineData("ok: SignInSuccesses Sum\n    quota: = SERVICE_QUOTA(ok)", "quota: '1'", null)]
+    public void A_test_gives_what_is_not_computed(string series, string points, string? mistake)
+    {
+        var rule = MetricRules.Load($"    {series}", "dimensions: [UserPool, UserPoolClient]\n  period: 5m", "", $"tests:\n  - {{ name: a, series: {{ {points} }}, expect: none }}");
+        var bag = new DiagnosticBag();
+
+        MetricsRulePlan.Compile(rule, bag);
+
+        Assert.Equal(mistake is null ? [] : [mistake], bag.Items.Select(d => $"{d.Code} [{d.Span?.Text}] {d.Message}"));
+    }
+
     [Fact]
     public void A_dimension_is_named_once()
     {
