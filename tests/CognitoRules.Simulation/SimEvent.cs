@@ -12,8 +12,12 @@ sealed record SimEvent(long TimeMs, string Id, string Action, bool Failed, strin
 
     static readonly string[] Actions = ["InitiateAuth", "InitiateAuth", "InitiateAuth", "SignUp", "ConfirmForgotPassword", "ChangePassword"];
 
+    byte[]? record;
+
     /// <summary>The record that CloudTrail would have delivered.</summary>
-    internal byte[] ToRecord()
+    internal byte[] ToRecord() => record ??= Write();
+
+    byte[] Write()
     {
         var fields = new Dictionary<string, object?>(StringComparer.Ordinal) { ["Action"] = Action, ["User"] = User, ["Ip"] = Ip };
         if (Failed) fields["Failed"] = true;

@@ -139,6 +139,8 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         scope.Group = firing.Group;
         scope.Aggregates = firing.Aggregates;
         scope.Steps = firing.Steps;
+        // A sequence may fire long after its last step, when the event at hand is of another group.
+        if (firing.Steps.Length > 0) scope.Event = firing.Steps.Last(s => s is not null);
         Findings++;
         found(builder.Build(firing, scope));
     }

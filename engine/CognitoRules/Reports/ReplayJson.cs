@@ -58,6 +58,7 @@ public static class ReplayJson
             json.WriteString("id", rule.RuleId);
             json.WriteNumber("matched", rule.Matched);
             json.WriteNumber("findings", rule.Findings);
+            if (rule.Learning > 0) json.WriteNumber("learning", rule.Learning);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -1,0 +1,153 @@
+using System.Globalization;
+using CognitoRules.Vocabulary;
+using CognitoRules.Windows;
+using CognitoRules.Windows.Accumulators;
+using CsCheck;
+using Xunit;
+
+namespace CognitoRules.Tests.Windows;
+
+public sealed class AccumulatorTests
+{
+    const int Limit = 1_000;
+
+    // An event as accumulators see it: when, a user, a number; either may be missing.
+    static readonly Gen<(int Minute, string? User, double Number)> Event =
+        Gen.Select(Gen.Int[0, 9], Gen.OneOf<string?>(Gen.Int[0, 6].Select(i => string.Create(CultureInfo.InvariantCulture, $"u{i}")), Gen.Const((string?)null)), Gen.OneOf<double>(Gen.Int[-3, 9].Select(i => (double)i), Gen.Const(double.NaN)));
+
+    /// <summary>Every aggregate that keeps something of events.</summary>
+    public static TheoryData<AggregateKind, ValueKind> Kinds => new()
+    {
+        { AggregateKind.Count, ValueKind.Bool }, { AggregateKind.Distinct, ValueKind.Text }, { AggregateKind.Distinct, ValueKind.Number }, { AggregateKind.Sum, ValueKind.Number },
+        { AggregateKind.Min, ValueKind.Number }, { AggregateKind.Max, ValueKind.Number }, { AggregateKind.Avg, ValueKind.Number }, { AggregateKind.First, ValueKind.Text },
+        { AggregateKind.First, ValueKind.Number }, { AggregateKind.Last, ValueKind.Text }, { AggregateKind.Last, ValueKind.Number }, { AggregateKind.Top, ValueKind.Text },
+        { AggregateKind.Share, ValueKind.Text }, { AggregateKind.FirstSeen, ValueKind.Text },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Two_halves_of_the_events_merged_are_the_whole(AggregateKind kind, ValueKind argument)
+    {
+        Gen.Select(Event.Array[0, 40], Gen.Int, Gen.Int[0, 9]).Sample((events, seed, from) =>
+        {
+            // Of one moment there is one event, since halves do not know the order of ids.
+            var sorted = events.Select((e, i) => (e.Minute, e.User, e.Number, Ms: e.Minute * 60_000L + i)).OrderBy(e => e.Ms).ToList();
+            var random = new Random(seed);
+            var (whole, left, right) = (Create(kind, argument), Create(kind, argument), Create(kind, argument));
+            foreach (var e in sorted)
+            {
+                Add(whole, 0, e);
+                Add(random.Next(2) == 0 ? left : right, 5, e);
+            }
+
+            left.Merge(5, right, 5);
+            whole.EvictBefore(0, from);
+            left.EvictBefore(5, from);
+
+            Assert.Equal(Told(whole, 0), Told(left, 5));
+        }, iter: 200);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_is_written_reads_as_the_same_and_goes_on_the_same(AggregateKind kind, ValueKind argument)
+    {
+        Gen.Select(Event.Array[0, 30], Event.Array[0, 10], Gen.Int[0, 9]).Sample((before, after, from) =>
+        {
+            var (first, second) = (Create(kind, argument), Create(kind, argument));
+            foreach (var e in InOrder(before, 0)) Add(first, 3, e);
+            using var stream = new MemoryStream();
+            using var writer = new BinaryWriter(stream);
+
+            first.Write(3, writer);
+            writer.Flush();
+            stream.Position = 0;
+            second.Read(0, new BinaryReader(stream));
+
+            Assert.Equal(stream.Length, stream.Position);
+            Assert.Equal(Told(first, 3), Told(second, 0));
+            foreach (var e in InOrder(after, 10))
+            {
+                Add(first, 3, e);
+                Add(second, 0, e);
+            }
+            first.EvictBefore(3, from);
+            second.EvictBefore(0, from);
+            Assert.Equal(Told(first, 3), Told(second, 0));
+        }, iter: 200);
+    }
+
+    [Fact]
+    public void A_group_that_was_freed_leaves_nothing_to_the_next_of_its_number()
+    {
+        foreach (var (kind, argument) in Kinds.Select(k => ((AggregateKind)k[0], (ValueKind)k[1])))
+        {
+            var accumulator = Create(kind, argument);
+            Add(accumulator, 0, (1, "u1", 5, 60_000));
+
+            accumulator.Free(0);
+
+            Assert.Equal(Told(Create(kind, argument), 0), Told(accumulator, 0));
+        }
+    }
+
+    [Fact]
+    public void Beyond_its_limit_a_distinct_count_is_at_least_until_the_window_has_passed()
+    {
+        var accumulator = Accumulator.Create(new AggregateSpec(0, AggregateKind.Distinct, ValueKind.Text, ""), 2);
+        Add(accumulator, 0, (0, "a", 0, 0));
+        Add(accumulator, 0, (0, "b", 0, 1));
+        Assert.False(accumulator.AtLeast(0));
+
+        Add(accumulator, 0, (3, "c", 0, 180_000));
+
+        Assert.Equal((2.0, true), (accumulator.Number(0), accumulator.AtLeast(0)));
+        accumulator.EvictBefore(0, 3);
+        Assert.Equal((0.0, true), (accumulator.Number(0), accumulator.AtLeast(0)));
+        accumulator.EvictBefore(0, 4);
+        Assert.Equal((0.0, false), (accumulator.Number(0), accumulator.AtLeast(0)));
+    }
+
+    [Fact]
+    public void A_sum_does_not_remember_what_has_left_it()
+    {
+        var accumulator = Create(AggregateKind.Sum, ValueKind.Number);
+        Add(accumulator, 0, (0, null, 1e17, 0));
+        Add(accumulator, 0, (1, null, 0.5, 60_000));
+        Add(accumulator, 0, (2, null, 0.25, 120_000));
+
+        accumulator.EvictBefore(0, 1);
+
+        Assert.Equal(0.75, accumulator.Number(0));
+    }
+
+    static IEnumerable<(int Minute, string? User, double Number, long Ms)> InOrder((int Minute, string? User, double Number)[] events, int from) =>
+        events.OrderBy(e => e.Minute).Select((e, i) => (e.Minute + from, e.User, e.Number, (e.Minute + from) * 60_000L + i));
+
+    static Accumulator Create(AggregateKind kind, ValueKind argument) => Accumulator.Create(new AggregateSpec(0, kind, argument, ""), Limit);
+
+    static void Add(Accumulator accumulator, int group, (int Minute, string? User, double Number, long Ms) e)
+    {
+        var row = new EventRow(0) { TimeMs = e.Ms };
+        if (e.User is not null) row.SetText((int)Word.User, e.User);
+        row.SetNumber((int)Word.Status, e.Number);
+        accumulator.Add(group, e.Minute, 0, row, UserAndStatus.Feeder);
+    }
+
+    static string Told(Accumulator accumulator, int group) =>
+        string.Create(CultureInfo.InvariantCulture, $"{accumulator.Number(group)} {accumulator.Text(group).ToString() ?? "-"} {accumulator.Bool(group)} {accumulator.AtLeast(group)}");
+
+    // What compiled code would answer for `User` and `Status`.
+    sealed class UserAndStatus : IEventFeeder
+    {
+        internal static UserAndStatus Feeder { get; } = new();
+
+        public bool Wants(int slot, EventRow row) => true;
+
+        public TextValue Text(int slot, EventRow row) => row.Text((int)Word.User);
+
+        public double Number(int slot, EventRow row) => row.Number((int)Word.Status);
+
+        public bool Bool(int slot, EventRow row) => row.Number((int)Word.Status) > 0;
+    }
+}
