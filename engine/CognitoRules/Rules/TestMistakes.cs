@@ -105,6 +105,7 @@ static class TestMistakes
         Word.PasswordReset => "set `Action: ForgotPassword`",
         Word.MfaResponse => "set `Action: RespondToAuthChallenge` and `Challenge: SOFTWARE_TOKEN_MFA`",
         Word.Federation => "set `Action: SAML2Response_POST`",
+        Word.Role => "set `Principal: arn:aws:sts::123456789012:assumed-role/Support/alice`",
         Word.AdminChange => "set `Action: AdminSetUserPassword`, or another change",
         _ => null,
     };

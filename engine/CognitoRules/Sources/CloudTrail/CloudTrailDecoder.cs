@@ -118,6 +118,18 @@ sealed class CloudTrailDecoder : IRecordDecoder
         Set(row, Word.Principal, json, at.Arn);
         if (row.IsMissing((int)Word.Principal) && !CapturedValues.Is(json, walk[at.PrincipalId], "Anonymous"u8)) Set(row, Word.Principal, json, at.PrincipalId);
         Set(row, Word.PrincipalType, json, at.IdentityType);
+        SetRole(row, json);
+    }
+
+    // arn:aws:sts::<account>:assumed-role/<role>/<session>: tasks and people get a new session's name each time, and the role stays.
+    void SetRole(EventRow row, ReadOnlySpan<byte> json)
+    {
+        if ((words >> (int)Word.Role & 1) == 0) return;
+        var arn = CapturedValues.Raw(json, walk[at.Arn]);
+        if (arn.IsEmpty) return;
+        var role = arn.IndexOf(":assumed-role/"u8) + ":assumed-role/".Length;
+        var session = role < ":assumed-role/".Length ? -1 : arn[role..].IndexOf((byte)'/');
+        row.SetText((int)Word.Role, session < 0 ? arn : arn[..(role + session)]);
     }
 
     void SetHow(EventRow row, ReadOnlySpan<byte> json)

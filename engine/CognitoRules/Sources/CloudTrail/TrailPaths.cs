@@ -48,7 +48,7 @@ sealed class TrailPaths
         ResponseIdentity = Any("responseElements.identityId", Word.User);
         RequestUserName = Any("requestParameters.username", Word.UserName);
         EndpointUserName = Any("additionalEventData.requestParameters.username[0]", Word.UserName);
-        Arn = Any("userIdentity.arn", Word.Principal);
+        Arn = Any("userIdentity.arn", Word.Principal, Word.Role);
         PrincipalId = Any("userIdentity.principalId", Word.Principal);
         IdentityType = Any("userIdentity.type", Word.PrincipalType);
         AuthFlow = Any("requestParameters.authFlow");
