@@ -65,6 +65,13 @@ public sealed class EventRow
         return start == 0 ? TextValue.Missing : new TextValue(buffer.AsSpan(start - 1, length));
     }
 
+    /// <summary>Whether the field holds exactly this text; false when it is missing.</summary>
+    public bool IsText(int field, ReadOnlySpan<byte> utf8)
+    {
+        ref readonly var slot = ref slots[field];
+        return slot.Length == utf8.Length && slot.Start >= 0 && buffer.AsSpan(slot.Start, slot.Length).SequenceEqual(utf8);
+    }
+
     /// <summary>The number (or time, in Unix milliseconds) of a field; NaN when the record has none.</summary>
     public double Number(int field)
     {

@@ -67,6 +67,8 @@ static class Executable
         };
         start.Environment["NO_COLOR"] = "1";
         start.Environment["CI"] = "true";
+        // What a test leaves in the cache is no business of the user's own.
+        start.Environment["COGNITORULES_CACHE"] = Path.Combine(Path.GetTempPath(), "cognitorules-end-to-end");
         return start;
     }
 

@@ -181,9 +181,9 @@ static class BindMistakes
 
     // C#'s names of types in an author's words.
     static string Plain(string message) => message
-        .Replace("'Moment'", "a time", StringComparison.Ordinal).Replace("'string'", "a text", StringComparison.Ordinal).Replace("'double'", "a number", StringComparison.Ordinal)
-        .Replace("'int'", "a number", StringComparison.Ordinal).Replace("'bool'", "true or false", StringComparison.Ordinal).Replace("'Usual'", "a baseline", StringComparison.Ordinal)
-        .Replace("'Series'", "a series", StringComparison.Ordinal).Replace("operands of type ", "", StringComparison.Ordinal).Replace("operand of type ", "", StringComparison.Ordinal)
+        .Replace("'_Moment'", "a time", StringComparison.Ordinal).Replace("'string'", "a text", StringComparison.Ordinal).Replace("'double'", "a number", StringComparison.Ordinal)
+        .Replace("'int'", "a number", StringComparison.Ordinal).Replace("'bool'", "true or false", StringComparison.Ordinal).Replace("'_Usual'", "a baseline", StringComparison.Ordinal)
+        .Replace("'_Series'", "a series", StringComparison.Ordinal).Replace("operands of type ", "", StringComparison.Ordinal).Replace("operand of type ", "", StringComparison.Ordinal)
         .Replace("Operator", "operator", StringComparison.Ordinal);
 
     static string Short(string text) => text.Length <= 60 ? text : text[..57] + "...";

@@ -7,7 +7,7 @@ namespace CognitoRules.Predicates;
 /// The last pass: turns nodes into delegates that read an event's UTF-8 slots and a group's accumulators. Nothing is allocated when they run,
 /// nothing throws, and each ends after one walk over its node.
 /// </summary>
-sealed class Closures(IReadOnlyDictionary<string, int> rawFields)
+sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
 {
     /// <summary>A value of any kind.</summary>
     internal ValueCode Value(Node node) => node.Kind switch
@@ -42,14 +42,11 @@ sealed class Closures(IReadOnlyDictionary<string, int> rawFields)
                 var limit = Number(alarm.Limit);
                 return scope => AlarmState.IsOn(scope.Series!.Points(alarm.Series), alarm.Count, alarm.Of, alarm.Comparison, limit(scope), alarm.Treatment);
             case NotNode not:
-                var operand = Bool(not.Operand);
-                return scope => !operand(scope);
-            case AndNode both:
-                var (left, right) = (Bool(both.Left), Bool(both.Right));
-                return scope => left(scope) && right(scope);
-            case OrNode either:
-                var (first, second) = (Bool(either.Left), Bool(either.Right));
-                return scope => first(scope) || second(scope);
+                return Not(not.Operand);
+            case AndNode:
+                return All(Chain<AndNode>(node));
+            case OrNode:
+                return Any(Chain<OrNode>(node));
             case ChoiceNode choice:
                 var (condition, then, otherwise) = (Bool(choice.Condition), Bool(choice.Then), Bool(choice.Else));
                 return scope => condition(scope) ? then(scope) : otherwise(scope);
@@ -175,7 +172,7 @@ sealed class Closures(IReadOnlyDictionary<string, int> rawFields)
     static BoolCode FieldIs(int field, string value)
     {
         var bytes = Encoding.UTF8.GetBytes(value);
-        return scope => scope.Event!.Text(field) is { IsMissing: false } text && text.Utf8.SequenceEqual(bytes);
+        return scope => scope.Event!.IsText(field, bytes);
     }
 
     static BoolCode SameText(TextCode left, TextCode right) => scope =>
@@ -194,6 +191,7 @@ sealed class Closures(IReadOnlyDictionary<string, int> rawFields)
 
     BoolCode CompareNumbers(CompareNode compare)
     {
+        if (FieldOf(compare.Left) is { } field && compare.Right is NumberConstant limit) return FieldWithNumber(field, compare.Operator, limit.Value);
         var (left, right) = (Number(compare.Left), Number(compare.Right));
         // C#'s own operators are false with NaN, which is what missing is; only != is true.
         return compare.Operator switch
@@ -209,6 +207,7 @@ sealed class Closures(IReadOnlyDictionary<string, int> rawFields)
 
     BoolCode Missing(Node operand)
     {
+        if (operand.Kind == ValueKind.Text && FieldOf(operand) is { } field) return scope => scope.Event!.Text(field).IsMissing;
         if (operand.Kind == ValueKind.Text)
         {
             var text = Text(operand);
@@ -220,6 +219,7 @@ sealed class Closures(IReadOnlyDictionary<string, int> rawFields)
 
     BoolCode Question(TextTestNode test)
     {
+        if (FieldOf(test.Text) is { } field && test.Argument is TextConstant constant) return FieldQuestion(field, test.Test, Encoding.UTF8.GetBytes(constant.Value));
         var (text, argument) = (Text(test.Text), Text(test.Argument));
         return test.Test switch
         {
@@ -232,23 +232,11 @@ sealed class Closures(IReadOnlyDictionary<string, int> rawFields)
 
     BoolCode In(InNode list)
     {
-        var text = Text(list.Text);
         var values = list.Values.Values.Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes).ToArray();
-        if (values.Length > 8)
-        {
-            var set = new Utf8Set(values);
-            return scope => text(scope) is { IsMissing: false } value && set.Contains(value.Utf8);
-        }
-        return scope =>
-        {
-            var value = text(scope);
-            if (value.IsMissing) return false;
-            foreach (var candidate in values)
-            {
-                if (value.Utf8.SequenceEqual(candidate)) return true;
-            }
-            return false;
-        };
+        if (values.Length <= 8 && FieldOf(list.Text) is { } field) return FieldIsAny(field, values);
+        var text = Text(list.Text);
+        var set = new Utf8Set(values);
+        return scope => text(scope) is { IsMissing: false } value && set.Contains(value.Utf8);
     }
 
     BoolCode InNetworks(CidrNode cidr)

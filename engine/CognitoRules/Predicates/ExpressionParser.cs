@@ -49,7 +49,7 @@ static class ExpressionParser
         // The commonest cause by far is a word where C# wants a sign; it shows as a name behind a finished expression.
         foreach (var token in SyntaxFactory.ParseTokens(text, options: Options))
         {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && token.Text is "and" or "or" or "not" or "AND" or "OR" or "NOT" && token.SpanStart >= Math.Min(restStart, FirstError(syntax)))
+            if (token.IsKind(SyntaxKind.IdentifierToken) && token.Text is "and" or "or" or "not" or "AND" or "OR" or "NOT" && token.FullSpan.End >= Math.Min(syntax.FullSpan.End, FirstError(syntax)))
                 return GateMistakes.WordForOperator(map.Span(token.SpanStart, token.Span.End), token.Text);
         }
         var error = syntax.GetDiagnostics().FirstOrDefault(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);

@@ -7,15 +7,17 @@ namespace CognitoRules.Predicates;
 
 /// <summary>
 /// What a rule's C# is bound against: a core library of its own with nothing in it but the vocabulary. It is generated from the table of words,
-/// bound as a reference, and never emitted or run. A name that is not here does not exist for a rule.
+/// bound as a reference, and never emitted or run. A name that is not here does not exist for a rule; what is here and is no word of the language
+/// begins with an underscore, which the gate lets nobody write.
 /// </summary>
 static class Facade
 {
     internal const string AssemblyName = "CognitoRules.Facade";
-    internal const string AggregatesClass = "Aggregates";
-    internal const string SeriesClass = "Series";
-    internal const string BaselineClass = "Usual";
-    internal const string TimeClass = "Moment";
+    internal const string AggregatesClass = "_Aggregates";
+    internal const string SeriesClass = "_Series";
+    internal const string BaselineClass = "_Usual";
+    internal const string CommonClass = "_Common";
+    internal const string TimeClass = "_Moment";
 
     // The special types the C# language itself is defined by; members only where the rule language has them.
     const string Core = """
@@ -59,19 +61,19 @@ static class Facade
             }
         }
 
-        public struct Moment
+        public struct _Moment
         {
             public double Hour;
             public double Weekday;
-            public static bool operator ==(Moment a, Moment b) { return default; }
-            public static bool operator !=(Moment a, Moment b) { return default; }
-            public static bool operator <(Moment a, Moment b) { return default; }
-            public static bool operator >(Moment a, Moment b) { return default; }
-            public static bool operator <=(Moment a, Moment b) { return default; }
-            public static bool operator >=(Moment a, Moment b) { return default; }
+            public static bool operator ==(_Moment a, _Moment b) { return default; }
+            public static bool operator !=(_Moment a, _Moment b) { return default; }
+            public static bool operator <(_Moment a, _Moment b) { return default; }
+            public static bool operator >(_Moment a, _Moment b) { return default; }
+            public static bool operator <=(_Moment a, _Moment b) { return default; }
+            public static bool operator >=(_Moment a, _Moment b) { return default; }
         }
 
-        public sealed class Usual
+        public sealed class _Usual
         {
             public double Median;
             public double Deviation;
@@ -79,7 +81,7 @@ static class Facade
             public bool Learning;
         }
 
-        public sealed class Series
+        public sealed class _Series
         {
             public double Last;
             public double First;
@@ -92,15 +94,15 @@ static class Facade
             public double Above(double limit) { return default; }
             public double Below(double limit) { return default; }
             public bool Breaching(double count, double of, double above = 0, double atLeast = 0, double below = 0, double atMost = 0, string missing = "missing") { return default; }
-            public static implicit operator double(Series series) { return default; }
+            public static implicit operator double(_Series series) { return default; }
         }
 
-        public abstract class Common
+        public abstract class _Common
         {
-            public static double Elapsed(Moment from, Moment to) { return default; }
+            public static double Elapsed(_Moment from, _Moment to) { return default; }
         }
 
-        public abstract class Aggregates : Common
+        public abstract class _Aggregates : _Common
         {
             public static double Count(bool condition = true) { return default; }
             public static double Distinct(string value, bool condition = true) { return default; }
@@ -111,16 +113,16 @@ static class Facade
             public static double Avg(double value, bool condition = true) { return default; }
             public static string First(string value, bool condition = true) { return default; }
             public static double First(double value, bool condition = true) { return default; }
-            public static Moment First(Moment value, bool condition = true) { return default; }
+            public static _Moment First(_Moment value, bool condition = true) { return default; }
             public static bool First(bool value, bool condition = true) { return default; }
             public static string Last(string value, bool condition = true) { return default; }
             public static double Last(double value, bool condition = true) { return default; }
-            public static Moment Last(Moment value, bool condition = true) { return default; }
+            public static _Moment Last(_Moment value, bool condition = true) { return default; }
             public static bool Last(bool value, bool condition = true) { return default; }
             public static string Top(string value, bool condition = true) { return default; }
             public static double Share(string value, bool condition = true) { return default; }
             public static bool FirstSeen(string value, double days = 30, bool condition = true) { return default; }
-            public static Usual Baseline(double value, double days = 14) { return default; }
+            public static _Usual Baseline(double value, double days = 14) { return default; }
         }
 
         """;
@@ -133,10 +135,10 @@ static class Facade
     internal static MetadataReference Reference => Compiled.Value;
 
     /// <summary>The class whose static members are the words of a rule's sources.</summary>
-    internal static string WordsClass(EventSources sources) => $"Words{(int)sources}";
+    internal static string WordsClass(EventSources sources) => $"_Words{(int)sources}";
 
     /// <summary>The class whose instances are events of a rule's sources: the earlier steps of a sequence.</summary>
-    internal static string EventClass(EventSources sources) => $"Event{(int)sources}";
+    internal static string EventClass(EventSources sources) => $"_Event{(int)sources}";
 
     /// <summary>The words that events of all these sources have.</summary>
     internal static IEnumerable<WordInfo> WordsOf(EventSources sources) => Words.All.Where(w => (w.Sources & sources) == sources);
@@ -159,9 +161,9 @@ static class Facade
         foreach (var word in WordsOf(sources)) text.Append($"    {modifiers} {TypeName(word.Kind)} {word.Name};\n");
         if (sources != EventSources.Findings)
         {
-            text.Append($"    {modifiers} string RawText(string path) {{ return default; }}\n");
-            text.Append($"    {modifiers} double RawNumber(string path) {{ return default; }}\n");
-            text.Append($"    {modifiers} bool RawBool(string path) {{ return default; }}\n");
+            text.Append($"    {modifiers} string _RawText(string path) {{ return default; }}\n");
+            text.Append($"    {modifiers} double _RawNumber(string path) {{ return default; }}\n");
+            text.Append($"    {modifiers} bool _RawBool(string path) {{ return default; }}\n");
         }
         text.Append("}\n\n");
     }

@@ -72,6 +72,7 @@ sealed class Facts(IReadOnlyList<LoweredAggregate> aggregates)
             CompareNode { Right: NumberConstant limit } n => AddRange(result, n.Left, NumberRange.Of(n.Operator, limit.Value), out result),
             CompareNode { Left: NumberConstant limit } n => AddRange(result, n.Right, NumberRange.Of(Turned(n.Operator), limit.Value), out result),
             TextTestNode n => CanBeTrueFor(known, n),
+            CidrNode { Networks.Values.Count: 0 } => false,
             MissingNode n => !IsPresent(known, n.Operand),
             _ => true,
         };

@@ -45,7 +45,7 @@ sealed class FilterTerms(EventSources source, FilterDetail detail)
         if (word.Word == Word.Action) return Names(values, isExact: true);
         var all = places.Select(p => Any(values.Select(v => p.Before + v), p.Selector, isExact: places.Count == 1)).Aggregate(FilterTerm.Or);
         // GetClientToken has no grant of its own, and is one.
-        return source == EventSources.CloudTrail && word.Word == Word.Grant && values.Contains("client_credentials", StringComparer.Ordinal) ? FilterTerm.Or(all, Equal("$.eventName", "GetClientToken", true)) : all;
+        return source == EventSources.CloudTrail && word.Word == Word.Grant && values.Contains("client_credentials", StringComparer.Ordinal) ? FilterTerm.Or(all, Equal("$.eventName", "GetClientToken", false)) : all;
     }
 
     FilterTerm Test(TextTest test, Node text, string argument)
@@ -122,7 +122,8 @@ sealed class FilterTerms(EventSources source, FilterDetail detail)
         var escaped = Escape(value);
         // No word is ever empty; an empty text in a pattern is not documented.
         if (value.Length == 0) return FilterTerm.Everything;
-        return Wild(selector, escaped, isExact && escaped == value);
+        // The activity log writes a place that it could not find as "null", which is none.
+        return Wild(selector, escaped, isExact && escaped == value && value != "null");
     }
 
     static FilterTerm Wild(string selector, string wild, bool isExact) => new($"{selector} = \"{wild}\"", isExact);

@@ -21,7 +21,7 @@ sealed partial class Lowering
             if (!Enum.TryParse<SeriesMember>(method.Name, out var member)) return Refuse(call);
             return Value(Argument(call, 0)) is { } limit ? new SeriesNode(series, member, limit) : null;
         }
-        if (method.Name.StartsWith("Raw", StringComparison.Ordinal)) return Raw(call);
+        if (method.Name.StartsWith("_Raw", StringComparison.Ordinal)) return Raw(call);
         if (method.Name == "Elapsed") return Value(Argument(call, 0)) is { } from && Value(Argument(call, 1)) is { } to ? new ElapsedNode(from, to) : null;
         if (method.ContainingType.Name != Facade.AggregatesClass) return Refuse(call);
         if (method.Name == "Baseline") return Fail(LoweringMistakes.BaselineAlone(part.SpanOf(call)));
@@ -126,6 +126,11 @@ sealed partial class Lowering
             }
         }
         if (bag.Items.Count > before) return null;
+        if (kind == AggregateKind.Baseline && NodeTree.All(argument!).Any(n => n is BaselineNode))
+        {
+            Fail(LoweringMistakes.BaselineOfBaseline(part.SpanOf(call)));
+            return null;
+        }
         if (condition is BoolConstant { Value: true }) condition = null;
         var kindOfArgument = kind == AggregateKind.Count ? ValueKind.Bool : argument!.Kind;
         var same = lowered.Aggregates.FindIndex(a => a.Spec.Kind == kind && a.Spec.Days == days && Equals(a.Argument, argument) && Equals(a.Condition, condition));

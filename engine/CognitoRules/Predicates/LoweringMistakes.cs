@@ -43,6 +43,11 @@ static class LoweringMistakes
     internal static Diagnostic BaselineAlone(SourceSpan span) =>
         Diagnostic.Error("CR2015", "a baseline is no number", span, "which of its values?") with { Help = "ask it for `.Score`, `.Median`, `.Deviation` or `.Learning`" };
 
+    internal static Diagnostic BaselineOfBaseline(SourceSpan span) =>
+        Diagnostic.Error("CR2015", "a baseline cannot be made of a baseline", span, "learns from what is still learning") with { Help = "make it of an aggregate, such as `Baseline(Count())`" };
+
+    internal static Diagnostic NoSafeForm(Rule rule) => Diagnostic.Error("CR2009", "this rule's C# has no form that can be run", rule.Id.Span, "not a part of the rule language");
+
     internal static Diagnostic NoSeverity(SourceSpan span, string word) =>
         Diagnostic.Error("CR2025", $"`{word}` is not a severity", span, "expected info, low, medium, high or critical") with { Replacement = DidYouMean.Nearest(word, RuleFields.SeverityWords) is { } near ? $"\"{near}\"" : null };
 

@@ -1,3 +1,4 @@
+using CognitoRules.Diagnostics;
 using CognitoRules.Rules;
 using CognitoRules.Vocabulary;
 
@@ -28,14 +29,11 @@ sealed class NodeCheck
 
     NodeCheck(LoweredRule lowered) => (this.lowered, rule) = (lowered, lowered.Rule);
 
-    /// <summary>Checks what lowering made.</summary>
-    /// <exception cref="InvalidOperationException">Lowering broke its promise.</exception>
-    internal static void Require(IReadOnlyList<LoweredRule> rules)
+    /// <summary>The rules whose nodes hold. Lowering should make no others; one that it made all the same is refused like any other form of C#.</summary>
+    internal static IReadOnlyList<LoweredRule> Check(IReadOnlyList<LoweredRule> rules, DiagnosticBag bag)
     {
-        foreach (var rule in rules)
-        {
-            if (!Holds(rule)) throw new InvalidOperationException($"lowering made nodes of `{rule.Rule.Id.Value}` that do not fit");
-        }
+        foreach (var bad in rules.Where(r => !Holds(r))) bag.Add(LoweringMistakes.NoSafeForm(bad.Rule) with { RuleId = bad.Rule.Id.Value });
+        return [.. rules.Where(Holds)];
     }
 
     /// <summary>Whether nodes are ones that the rule's C# could have become.</summary>

@@ -28,8 +28,8 @@ static class PredicateCompiler
         var parsed = ExpressionParser.Parse(gated, bag);                        // each text alone, as one expression
         var bound = Binder.Bind(parsed, bag);                                   // types and symbols, against nothing but the vocabulary
         var lowered = Lowering.Lower(bound, bag);                               // the closed form, deny by default
-        NodeCheck.Require(lowered);                                             // what every later pass relies on
-        NodeCache.Add(cache, lowered);                                          // for the next start
-        return lowered;
+        var sound = NodeCheck.Check(lowered, bag);                              // what every later pass relies on
+        NodeCache.Add(cache, sound);                                            // for the next start
+        return sound;
     }
 }

@@ -37,7 +37,7 @@ sealed class RawTyping : CSharpSyntaxRewriter
     {
         var visited = (InvocationExpressionSyntax)base.VisitInvocationExpression(node)!;
         if (!kinds.TryGetValue(node, out var kind)) return visited;
-        var name = kind switch { ValueKind.Number => "RawNumber", ValueKind.Bool => "RawBool", _ => "RawText" };
+        var name = kind switch { ValueKind.Number => "_RawNumber", ValueKind.Bool => "_RawBool", _ => "_RawText" };
         return visited.Expression switch
         {
             IdentifierNameSyntax simple => visited.WithExpression(Renamed(simple, name)),

@@ -30,14 +30,16 @@ public static class RuleExplanation
     {
         var code = compiled.Code;
         writer.WriteLine($"reads      {string.Join(" and ", Catalogue.Names(compiled.Rule.Events))}");
-        var actions = code.Dispatch.Actions is { } names ? string.Join(", ", names.Order(StringComparer.Ordinal)) : "any";
-        writer.WriteLine($"actions    {actions}{(code.Dispatch.FailedOnly ? ", failed only" : "")}{(code.Dispatch.SucceededOnly ? ", succeeded only" : "")}");
+        writer.WriteLine($"looks at   {PlanWords.LooksAt(code.Dispatch)}");
         if (compiled.Rule.Where is { } where) writer.WriteLine($"where      {OneLine(where.Text)}");
+        foreach (var except in compiled.Rule.Exceptions) writer.WriteLine($"except     {OneLine(except.Text)}");
+        foreach (var filter in code.Plan.Filters) writer.WriteLine($"filter     {PlanWords.Filter(filter)}");
         var fields = code.Words.Order().Select(w => w.ToString()).Concat(code.RawPaths.Select(p => $"Raw(\"{p.Text}\")"));
-        writer.WriteLine($"fields     {string.Join(", ", fields)}");
+        writer.WriteLine($"fields     {string.Join(", ", fields)}; nothing else of a record is read");
+        writer.WriteLine($"missing    {PlanWords.Missing(code)}");
         if (compiled.Rule.By.Count > 0) writer.WriteLine($"groups     one per {string.Join(", ", compiled.Rule.By.Select(b => b.Name.Value))}; a missing value is a group of its own");
         foreach (var aggregate in code.Aggregates)
-            writer.WriteLine($"keeps      {aggregate.Spec.Text}");
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"slot {aggregate.Spec.Slot,-5} {aggregate.Spec.Text}: {PlanWords.Cost(aggregate.Spec, compiled.Rule.Limits)}"));
     }
 
     static void WriteMetrics(TextWriter writer, Rule rule, MetricsSpec metrics)

@@ -1,11 +1,7 @@
-using System.Reflection;
-using System.Text;
 using CognitoRules.Diagnostics;
 using CognitoRules.Predicates;
 using CognitoRules.Rules;
 using CognitoRules.Vocabulary;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace CognitoRules.Tests.Predicates;
@@ -22,7 +18,7 @@ public sealed class DifferentialTests
         var seed = new Seeded(20261124);
         var generated = Enumerable.Range(0, PredicateCount).Select(_ => RandomPredicates.Predicate(seed, 4)).ToList();
         var (code, refused) = Compile(generated);
-        var plain = CompilePlain(generated);
+        var plain = Oracle.Compile<PlainEvent>("e", [.. generated.Select(g => RandomPredicates.Plain(g.Text))]);
         var scope = new Scope();
         long compared = 0, againstPlain = 0;
 
@@ -66,27 +62,8 @@ public sealed class DifferentialTests
         var rules = generated.Select((g, i) => RuleLoader.Load(new SourceText($"{i}.yaml", $"id: rule-{i}\ntitle: t\nseverity: low\nsource: cloudtrail\nwhere: |\n  {g.Text}\n"), bag)!).ToList();
         var compiled = new DiagnosticBag();
         var set = PredicateCompiler.Compile(rules, compiled);
-        var errors = compiled.Items.Where(d => d.Severity == CognitoRules.Diagnostics.DiagnosticSeverity.Error).ToList();
+        var errors = compiled.Items.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         Assert.Empty(errors.Where(d => d.Code is not ("CR2026" or "CR2027")).Select(d => $"{d.Code} {d.Message} {d.Span!.Value.Text}"));
         return ([.. rules.Select(r => set.Rules.FirstOrDefault(c => ReferenceEquals(c.Rule, r)))], [.. rules.Select(r => errors.FirstOrDefault(d => d.RuleId == r.Id.Value)?.Code)]);
-    }
-
-    static List<Func<PlainEvent, bool>> CompilePlain(List<Generated> generated)
-    {
-        var text = new StringBuilder("using CognitoRules.Tests.Predicates; public static class Plain {\n");
-        for (var i = 0; i < generated.Count; i++)
-        {
-            var body = generated[i].Text;
-            foreach (var word in new[] { "Action", "Error", "Ip", "User", "UserName", "UserAgent", "Status", "Failed", "Succeeded", "SignIn" })
-                body = System.Text.RegularExpressions.Regex.Replace(body, $"""(?<![\w."]){word}(?!\w|"|Exception)""", "e." + word);
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"public static bool P{i}(PlainEvent e) => {body};\n");
-        }
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p));
-        var compilation = CSharpCompilation.Create("Plain", [CSharpSyntaxTree.ParseText(text.Append('}').ToString())], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        using var stream = new MemoryStream();
-        var emitted = compilation.Emit(stream);
-        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Take(5)));
-        var type = Assembly.Load(stream.ToArray()).GetType("Plain")!;
-        return [.. generated.Select((_, i) => type.GetMethod($"P{i}")!.CreateDelegate<Func<PlainEvent, bool>>())];
     }
 }

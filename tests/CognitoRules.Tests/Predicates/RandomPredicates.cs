@@ -36,6 +36,8 @@ public static class PlainText
 {
     public static bool In(this string text, params string[] values) => Array.IndexOf(values, text) >= 0;
 
+    public static double Divide(double left, double right) => right == 0 ? double.NaN : left / right;
+
     public static bool EqualsIgnoreCase(this string text, string other) => string.Equals(text, other, StringComparison.OrdinalIgnoreCase);
 }
 
@@ -161,6 +163,23 @@ static class RandomPredicates
     }
 
     static string Quote(string text) => $"\"{text}\"";
+
+    /// <summary>The same text over an event called e.</summary>
+    public static string Plain(string text)
+    {
+        foreach (var word in TextWords.Select(w => w.Name).Concat(BoolWords.Select(w => w.Name)).Append("Status"))
+            text = System.Text.RegularExpressions.Regex.Replace(text, $"""(?<![\w."]){word}(?!\w|"|Exception)""", "e." + word);
+        return text;
+    }
+
+    /// <summary>A random event with nothing missing.</summary>
+    public static PlainEvent Complete(Seeded seed)
+    {
+        while (true)
+        {
+            if (Event(seed, 0) is { HasGaps: false } whole) return whole;
+        }
+    }
 
     /// <summary>A random event; <paramref name="missing"/> of 10 fields are missing on average.</summary>
     public static PlainEvent Event(Seeded seed, int missing)

@@ -12,6 +12,9 @@ static class YamlMistakes
             Help = "keep recorded data in a fixture and name it with `fixture:`",
         };
 
+    internal static Diagnostic TooMany(SourceText source, int offset, int countMax) =>
+        Diagnostic.Error("CR1014", string.Create(CultureInfo.InvariantCulture, $"the file has more than {countMax:#,0} values"), At(source, offset), "a rule file is text written by people");
+
     internal static Diagnostic TooDeep(SourceSpan span, int depthMax) =>
         Diagnostic.Error("CR1014", $"lists and mappings are nested deeper than {depthMax}", span, "one level too many");
 

@@ -12,16 +12,20 @@ namespace CognitoRules.Rules.Yaml;
 sealed class YamlReader
 {
     /// <summary>The largest file read, in UTF-16 units.</summary>
-    public const int LengthMax = 1024 * 1024;
+    public const int LengthMax = 256 * 1024;
 
     /// <summary>How deep lists and mappings may be nested.</summary>
     public const int DepthMax = 64;
+
+    /// <summary>Most values, lists and mappings of a file.</summary>
+    public const int NodeCountMax = 10_000;
 
     readonly SourceText source;
     readonly DiagnosticBag bag;
     readonly IParser parser;
     readonly int shift;
     int depth;
+    int nodes;
     int flowDepth;
 
     YamlReader(SourceText source, DiagnosticBag bag)
@@ -70,6 +74,7 @@ sealed class YamlReader
     YamlNode? ReadNode(int parentIndent)
     {
         var current = parser.Consume<ParsingEvent>();
+        if (++nodes > NodeCountMax) return Fail<YamlNode>(YamlMistakes.TooMany(source, Offset(current.Start), NodeCountMax));
         if (current is AnchorAlias alias) return Fail<YamlNode>(YamlMistakes.Alias(source, Span(alias)));
         if (current is NodeEvent node)
         {

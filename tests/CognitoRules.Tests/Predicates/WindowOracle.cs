@@ -1,0 +1,63 @@
+using CognitoRules.Predicates;
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Tests.Predicates;
+
+/// <summary>A window as an ordinary list of ordinary events, with LINQ's meaning of the aggregates. Missing values are skipped.</summary>
+public sealed class PlainWindow(IReadOnlyList<PlainEvent> events)
+{
+    public IReadOnlyList<PlainEvent> Events { get; } = events;
+
+    public double Count(Func<PlainEvent, bool> condition) => Events.Count(condition);
+
+    public double Distinct(Func<PlainEvent, string?> value, Func<PlainEvent, bool> condition) => Events.Where(condition).Select(value).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+
+    public double Sum(Func<PlainEvent, double> value, Func<PlainEvent, bool> condition) => Numbers(value, condition).Sum();
+
+    public double Min(Func<PlainEvent, double> value, Func<PlainEvent, bool> condition) => Numbers(value, condition).DefaultIfEmpty(double.NaN).Min();
+
+    public double Max(Func<PlainEvent, double> value, Func<PlainEvent, bool> condition) => Numbers(value, condition).DefaultIfEmpty(double.NaN).Max();
+
+    public double Avg(Func<PlainEvent, double> value, Func<PlainEvent, bool> condition) => Numbers(value, condition).DefaultIfEmpty(double.NaN).Average();
+
+    public string? First(Func<PlainEvent, string?> value, Func<PlainEvent, bool> condition) => Events.Where(condition).Select(value).OfType<string>().FirstOrDefault();
+
+    public string? Last(Func<PlainEvent, string?> value, Func<PlainEvent, bool> condition) => Events.Where(condition).Select(value).OfType<string>().LastOrDefault();
+
+    IEnumerable<double> Numbers(Func<PlainEvent, double> value, Func<PlainEvent, bool> condition) => Events.Where(condition).Select(value).Where(v => !double.IsNaN(v));
+}
+
+/// <summary>The accumulators of a window, worked out anew from its rows with the rule's own conditions and arguments: slow and plain.</summary>
+sealed class NaiveAggregates(RuleCode code, IReadOnlyList<EventRow> rows) : IAggregateValues
+{
+    public double Number(int slot)
+    {
+        var aggregate = code.Aggregates[slot];
+        if (aggregate.Spec.Kind == AggregateKind.Count) return Fed(aggregate).Count();
+        if (aggregate.Spec.Kind == AggregateKind.Distinct) return Texts(aggregate).Distinct(StringComparer.Ordinal).Count();
+        var numbers = Fed(aggregate).Select(s => aggregate.Argument!.Number!(s)).Where(v => !double.IsNaN(v));
+        return aggregate.Spec.Kind switch
+        {
+            AggregateKind.Sum => numbers.Sum(),
+            AggregateKind.Min => numbers.DefaultIfEmpty(double.NaN).Min(),
+            AggregateKind.Max => numbers.DefaultIfEmpty(double.NaN).Max(),
+            AggregateKind.Avg => numbers.DefaultIfEmpty(double.NaN).Average(),
+            var kind => throw new InvalidOperationException($"{kind} is not asked here"),
+        };
+    }
+
+    public TextValue Text(int slot)
+    {
+        var texts = Texts(code.Aggregates[slot]).ToList();
+        if (texts.Count == 0) return TextValue.Missing;
+        return new TextValue(System.Text.Encoding.UTF8.GetBytes(code.Aggregates[slot].Spec.Kind == AggregateKind.First ? texts[0] : texts[^1]));
+    }
+
+    public bool Bool(int slot) => throw new InvalidOperationException("no truth is kept here");
+
+    public BaselineValue Baseline(int slot) => throw new InvalidOperationException("no baseline is kept here");
+
+    IEnumerable<Scope> Fed(AggregateCode aggregate) => rows.Select(r => new Scope { Event = r }).Where(s => aggregate.Condition?.Invoke(s) ?? true);
+
+    IEnumerable<string> Texts(AggregateCode aggregate) => Fed(aggregate).Select(s => aggregate.Argument!.Text!(s).ToString()).OfType<string>();
+}
