@@ -73,7 +73,9 @@ sealed class EventPath
         reader.Take(batch);                                             // Sources: bytes → rows, ordered by event time, each once
         while (reader.TryTake(out var row)) StepRow(row);
         foreach (var points in batch.Metrics) step.Take(points);        // Evaluation: points → series, judged when the data is complete
-        if (isLive) step.AdvanceTo(reader.ReleasedMs);                  // Evaluation: what the watermark has passed is closed
+        if (!isLive) return;
+        if (batch.Metrics.Count > 0) step.Settle();                     // Evaluation: points a settled period old are judged
+        step.AdvanceTo(reader.ReleasedMs);                              // Evaluation: what the watermark has passed is closed
     }
 
     /// <summary>Every event of before a moment has come, as far as its source will ever give it: a live source that is silent says so.</summary>
@@ -81,6 +83,7 @@ sealed class EventPath
     {
         reader.AdvanceTo(timeMs);
         while (reader.TryTake(out var row)) StepRow(row);
+        step.Settle(timeMs);
         step.AdvanceTo(reader.ReleasedMs);
     }
 

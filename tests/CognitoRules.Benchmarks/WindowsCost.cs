@@ -42,6 +42,7 @@ static class WindowsCost
         double Cost(int rule) => best[rule] - best[0];
         Console.WriteLine($"{"distinct / count",-32} {Cost(2) / Cost(1),8:0.00}      when closing {Cost(4) / Cost(3):0.00}");
         Console.WriteLine($"{"a day / a minute",-32} {Cost(6) / Cost(5),8:0.00}      when closing {Cost(9) / Cost(8):0.00}, every 2m {Cost(7) / Cost(5):0.00}");
+        Console.WriteLine($"{"memory allocated",-32} {AllocatedPerEvent(Load(rules[1].Yaml)),8:0.00} bytes per event of a known group, {AllocatedPerEvent(Load(rules[4].Yaml)):0.00} when distinct and closing");
         foreach (var perGroup in new[] { 1, 3 })
         {
             Console.WriteLine($"{$"Count and Sum, {perGroup} event{(perGroup == 1 ? "" : "s")} per group",-32} {BytesPerGroup("by: [Ip]\nwindow: 10m\nwhen: Count(Failed) >= 1000000000 && Sum(Raw(\"n\")) >= 1000000000\n", perGroup),8:0} bytes per live group");
@@ -63,6 +64,21 @@ static class WindowsCost
             step.Take(row);
         }
         return (Process.GetCurrentProcess().TotalProcessorTime - start).TotalNanoseconds / (events - events / 10);
+    }
+
+    static double AllocatedPerEvent(CompiledRuleSet set)
+    {
+        const int Events = 200_000;
+        var step = new RuleStep(set, new FaultLog(), _ => { }, null);
+        var rows = Enumerable.Range(0, DistinctValues).Select(i => Row(set, i, 0, i)).ToArray();
+        var before = 0L;
+        for (var i = 0; i < 2 * Events; i++)
+        {
+            if (i == Events) before = GC.GetAllocatedBytesForCurrentThread();
+            rows[i % rows.Length].TimeMs = i * 100L;
+            step.Take(rows[i % rows.Length]);
+        }
+        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Events;
     }
 
     static double BytesPerGroup(string yaml, int perGroup)

@@ -76,6 +76,9 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         else metrics?.Add(points);
     }
 
+    /// <summary>The newest point ends at a moment: windows that ended a settled period before it are judged.</summary>
+    internal void Settle(long nowMs) => metrics?.JudgeSettled(nowMs, (long)Rule.Rule.Metrics!.Period.Value.TotalMilliseconds, this);
+
     /// <summary>Event time has reached a moment: what can no longer change is closed and freed.</summary>
     internal void AdvanceTo(long timeMs) => state?.AdvanceTo(timeMs);
 

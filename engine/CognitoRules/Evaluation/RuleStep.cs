@@ -24,6 +24,8 @@ sealed class RuleStep
     readonly Action<Finding> report;
     long nextSweepMs = long.MinValue;
     long advancedMs = long.MinValue;
+    long newestPointMs = long.MinValue;
+    long settledMs = long.MinValue;
 
     internal RuleStep(CompiledRuleSet set, FaultLog faults, Action<Finding> report, INearMissObserver? observer)
     {
@@ -62,8 +64,19 @@ sealed class RuleStep
         if (timeMs <= advancedMs) return;
         advancedMs = timeMs;
         foreach (var runner in events) runner.AdvanceTo(timeMs);
-        var reached = new Dictionary<RuleRunner, long>();
-        foreach (var inbox in inboxes) reached[inbox.Runner] = inbox.AdvanceTo(Reached(inbox, timeMs, reached));
+        Follow();
+    }
+
+    /// <summary>A live source has given its newest points: rules over metrics judge what is a settled period older.</summary>
+    internal void Settle() => Settle(newestPointMs);
+
+    /// <summary>Every point that ends before a moment has come.</summary>
+    internal void Settle(long nowMs)
+    {
+        if (nowMs <= settledMs) return;
+        settledMs = nowMs;
+        foreach (var runner in metrics) runner.Settle(nowMs);
+        Follow();
     }
 
     /// <summary>Metric points taken that no reader has counted.</summary>
@@ -73,6 +86,7 @@ sealed class RuleStep
     internal void Take(MetricPoints points, bool partial = false)
     {
         if (partial) GeneratedPoints += points.Points.Count;
+        foreach (var (startMs, _) in points.Points) newestPointMs = Math.Max(newestPointMs, startMs + points.PeriodMs);
         foreach (var runner in metrics) runner.Take(points, partial);
     }
 
@@ -101,6 +115,8 @@ sealed class RuleStep
         writer.Write(nextSweepMs);
         writer.Write(advancedMs);
         writer.Write(GeneratedPoints);
+        writer.Write(newestPointMs);
+        writer.Write(settledMs);
         accounts.Write(writer);
     }
 
@@ -110,6 +126,8 @@ sealed class RuleStep
         nextSweepMs = reader.ReadInt64();
         advancedMs = reader.ReadInt64();
         GeneratedPoints = reader.ReadInt64();
+        newestPointMs = reader.ReadInt64();
+        settledMs = reader.ReadInt64();
         accounts.Read(reader);
     }
 
@@ -127,12 +145,18 @@ sealed class RuleStep
             inbox?.Read(reader, rows);
         }));
 
-    // A window's end is later than its events, so a rule that has reached a moment makes no earlier finding any more. Rules over metrics are judged
-    // when their data is complete; a rule that reads them waits as long as there are points.
-    static long Reached(FindingInbox inbox, long timeMs, Dictionary<RuleRunner, long> reached)
+    void Follow()
     {
-        foreach (var upstream in inbox.Upstream) timeMs = Math.Min(timeMs, reached.GetValueOrDefault(upstream, upstream.FinalMs));
-        return timeMs;
+        var reached = new Dictionary<RuleRunner, long>();
+        foreach (var inbox in inboxes) reached[inbox.Runner] = inbox.AdvanceTo(Reached(inbox, reached));
+    }
+
+    // A window's end is later than its events, so a rule that has reached a moment makes no earlier finding any more; a rule over metrics has reached
+    // what is settled.
+    long Reached(FindingInbox inbox, Dictionary<RuleRunner, long> reached)
+    {
+        if (inbox.Upstream.Count == 0) return advancedMs;
+        return inbox.Upstream.Min(u => u.Rule.Metrics is not null ? u.FinalMs : reached.TryGetValue(u, out var timeMs) ? timeMs : advancedMs);
     }
 
     void Add(RuleRunner runner, Finding finding)

@@ -20,6 +20,7 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog 
         .Concat(plan.Recorded.Select(r => (Key: (MetricPoints.MathNamespace, r.Name), Value: (r.Index, (string?)null, 0))))
         .ToLookup(p => p.Key, p => p.Value);
     bool completed;
+    long settledMs = long.MinValue;
 
     /// <summary>Takes the points that the rule reads: its metrics and statistics, with exactly its dimensions. Others are no concern of the rule.</summary>
     internal void Add(MetricPoints points) => Take(points, partial: false);
@@ -27,8 +28,8 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog 
     /// <summary>The same for the generated points of an inline test, which may leave dimensions out: those are missing from the group's name.</summary>
     internal void AddPartial(MetricPoints points) => Take(points, partial: true);
 
-    /// <summary>Whether every window has been judged that ends before this moment: the end of time when there are no points or all is judged.</summary>
-    internal long FinalMs => groups.Count == 0 || completed ? long.MaxValue : long.MinValue;
+    /// <summary>Every window has been judged that ends before this moment: the end of time when there are no points or all is judged.</summary>
+    internal long FinalMs => groups.Count == 0 || completed ? long.MaxValue : settledMs;
 
     /// <summary>Judges every window of every group that is not judged yet, from the end of its first point to a whole window behind its last.</summary>
     internal void Complete(ISeriesJudge judge)
@@ -42,13 +43,32 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog 
     /// Judges the windows that ended some settle time before a moment, each once: the newest period is still open, and one that has just ended may
     /// still change. Points that come later for a judged window change nothing any more.
     /// </summary>
-    internal void JudgeSettled(long nowMs, long settleMs, ISeriesJudge judge) => JudgeUntil(nowMs - settleMs, judge);
+    internal void JudgeSettled(long nowMs, long settleMs, ISeriesJudge judge)
+    {
+        settledMs = Math.Max(settledMs, nowMs - settleMs);
+        JudgeUntil(settledMs, judge);
+    }
 
-    /// <summary>Writes what <see cref="Read"/> needs to go on: the points of every group.</summary>
-    internal void Write(BinaryWriter writer) => EvaluatorState.Write(writer, groups);
+    /// <summary>Writes what <see cref="Read"/> needs to go on: the points of every group, and how far each was judged.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        EvaluatorState.Write(writer, groups);
+        writer.Write(settledMs);
+        writer.Write7BitEncodedInt(judgedMs.Count);
+        foreach (var (group, doneMs) in judgedMs)
+        {
+            group.Write(writer);
+            writer.Write(doneMs);
+        }
+    }
 
     /// <summary>Reads what <see cref="Write"/> of the same rule wrote.</summary>
-    internal void Read(BinaryReader reader) => EvaluatorState.Read(reader, plan, store, groups);
+    internal void Read(BinaryReader reader)
+    {
+        EvaluatorState.Read(reader, plan, store, groups);
+        settledMs = reader.ReadInt64();
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) judgedMs[MetricGroup.Read(reader, plan.Dimensions.Count)] = reader.ReadInt64();
+    }
 
     void JudgeUntil(long endMs, ISeriesJudge judge)
     {

@@ -15,7 +15,7 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
         // Most groups have one value only, which stands alone until there is a second.
         public byte[]? Only;
         public long OnlyPane;
-        public ValueTable? Values;
+        public DistinctValues? Values;
 
         // The newest pane in which a value found no room, and one more: 0 is none.
         public long OverflowPane;
@@ -32,20 +32,7 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
     internal override void Add(int group, long pane, int slot, EventRow row, IEventFeeder feeder)
     {
         Span<byte> room = stackalloc byte[8];
-        if (!ValueBytes.TryRead(kind, slot, row, feeder, room, out var value)) return;
-        ref var state = ref states[group];
-        if (state.Values is null && (state.Only is null || value.SequenceEqual(state.Only)))
-        {
-            state.Only ??= value.ToArray();
-            state.OnlyPane = pane;
-            return;
-        }
-        var values = state.Values ??= TableOf(ref state);
-        var hash = ByteKeys.Hash(value);
-        var entry = values.Find(value, hash);
-        if (entry >= 0) values.Touch(entry, pane);
-        else if (values.Count < valueCountMax) values.Add(value, hash, pane);
-        else state.OverflowPane = pane + 1;
+        if (ValueBytes.TryRead(kind, slot, row, feeder, room, out var value)) Add(ref states[group], value, pane);
     }
 
     internal override void EvictBefore(int group, long pane)
@@ -66,54 +53,49 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
     {
         ref var state = ref states[group];
         ref var rest = ref ((DistinctAccumulator)other).states[otherGroup];
-        // Values stand in the order of their panes: both tables are read into a new one, the older value first.
-        var merged = new ValueTable();
-        foreach (var (value, pane) in Values(state).Concat(Values(rest)).OrderBy(v => v.Pane).ThenBy(v => v.Value, ByteOrder.Comparer))
-        {
-            var hash = ByteKeys.Hash(value);
-            if (merged.Find(value, hash) is var entry and >= 0) merged.Touch(entry, pane);
-            else if (merged.Count < valueCountMax) merged.Add(value, hash, pane);
-            else state.OverflowPane = Math.Max(state.OverflowPane, pane + 1);
-        }
-        (state.Values, state.Only) = (merged, null);
-        state.OverflowPane = Math.Max(state.OverflowPane, rest.OverflowPane);
+        // Panes only grow, so both are read into a new state pane by pane.
+        var merged = new State();
+        foreach (var (value, pane) in Values(state).Concat(Values(rest)).OrderBy(v => v.Pane).ThenBy(v => v.Value, ByteOrder.Comparer)) Add(ref merged, value, pane);
+        merged.OverflowPane = Math.Max(merged.OverflowPane, Math.Max(state.OverflowPane, rest.OverflowPane));
+        state = merged;
     }
 
     internal override void Write(int group, BinaryWriter writer)
     {
         writer.Write(states[group].OverflowPane);
-        ref var state = ref states[group];
-        writer.Write(state.Only is not null);
-        if (state.Only is not null)
+        var values = Values(states[group]);
+        writer.Write7BitEncodedInt(values.Count);
+        foreach (var (value, pane) in values)
         {
-            StateBytes.Write(writer, state.Only);
-            writer.Write(state.OnlyPane);
+            StateBytes.Write(writer, value);
+            writer.Write(pane);
         }
-        ValueTable.Write(writer, state.Values);
     }
 
     internal override void Read(int group, BinaryReader reader)
     {
         ref var state = ref states[group];
-        state.OverflowPane = reader.ReadInt64();
-        if (reader.ReadBoolean()) (state.Only, state.OnlyPane) = (StateBytes.Read(reader), reader.ReadInt64());
-        state.Values = ValueTable.Read(reader);
+        var overflowPane = reader.ReadInt64();
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) Add(ref state, StateBytes.Read(reader), reader.ReadInt64());
+        state.OverflowPane = overflowPane;
     }
 
-    static ValueTable TableOf(ref State state)
+    void Add(ref State state, ReadOnlySpan<byte> value, long pane)
     {
-        var values = new ValueTable();
-        if (state.Only is not null) values.Add(state.Only, ByteKeys.Hash(state.Only), state.OnlyPane);
-        state.Only = null;
-        return values;
+        if (state.Values is null)
+        {
+            if (state.Only is null || value.SequenceEqual(state.Only))
+            {
+                state.Only ??= value.ToArray();
+                state.OnlyPane = pane;
+                return;
+            }
+            state.Values = new DistinctValues();
+            state.Values.TryAdd(state.Only, state.OnlyPane, valueCountMax);
+            state.Only = null;
+        }
+        if (!state.Values.TryAdd(value, pane, valueCountMax)) state.OverflowPane = pane + 1;
     }
 
-    static List<(byte[] Value, long Pane)> Values(in State state)
-    {
-        var values = new List<(byte[], long)>();
-        if (state.Only is not null) values.Add((state.Only, state.OnlyPane));
-        if (state.Values is not { } table) return values;
-        foreach (var entry in table.Entries()) values.Add((table.ValueOf(entry).ToArray(), table.PaneOf(entry)));
-        return values;
-    }
+    static List<(byte[] Value, long Pane)> Values(in State state) => state.Values?.InOrder() ?? (state.Only is null ? [] : [(state.Only, state.OnlyPane)]);
 }
