@@ -68,8 +68,8 @@ public sealed class EventRow
     /// <summary>Whether the field holds exactly this text; false when it is missing.</summary>
     public bool IsText(int field, ReadOnlySpan<byte> utf8)
     {
-        ref readonly var slot = ref slots[field];
-        return slot.Length == utf8.Length && slot.Start >= 0 && buffer.AsSpan(slot.Start, slot.Length).SequenceEqual(utf8);
+        ref readonly var place = ref texts[field];
+        return place.Length == utf8.Length && place.Start > 0 && buffer.AsSpan(place.Start - 1, place.Length).SequenceEqual(utf8);
     }
 
     /// <summary>The number (or time, in Unix milliseconds) of a field; NaN when the record has none.</summary>
