@@ -24,18 +24,19 @@ sealed class EventPath
     readonly List<Finding> findings = [];
 
     /// <param name="rules">The rules to run.</param>
-    /// <param name="deployment">How late each source may be, and which client is of which pool.</param>
+    /// <param name="deployment">How late each source may be.</param>
     /// <param name="range">Event times to look at.</param>
     /// <param name="faults">Gets what is wrong with the data, and limits reached.</param>
     /// <param name="observer">Told of judged windows that did not fire.</param>
+    /// <param name="clients">Which client is of which pool; null: as the deployment says.</param>
     /// <param name="isLive">Whether events are judged as soon as the watermark has passed them, instead of when memory is short or all has come.</param>
-    internal EventPath(CompiledRuleSet rules, DeploymentFile? deployment, TimeRange range, FaultLog faults, INearMissObserver? observer = null, bool isLive = false)
+    internal EventPath(CompiledRuleSet rules, DeploymentFile? deployment, TimeRange range, FaultLog faults, INearMissObserver? observer = null, IReadOnlyDictionary<string, string>? clients = null, bool isLive = false)
     {
         this.faults = faults;
         this.isLive = isLive;
         Rules = rules;
         reader = new RecordReader(
-            new CloudTrailDecoder(rules.Fields, new ClientPools(deployment?.Clients ?? new Dictionary<string, string>())),
+            new CloudTrailDecoder(rules.Fields, new ClientPools(clients ?? deployment?.Clients ?? new Dictionary<string, string>())),
             new ActivityLogDecoder(rules.Fields),
             rules.Fields.RawPaths.Count,
             OptionsOf(deployment, range, isLive),
@@ -48,7 +49,7 @@ sealed class EventPath
     {
         var faults = new FaultLog();
         var set = options.RuleIds is { } wanted ? rules.Compiled with { Rules = [.. rules.Compiled.Rules.Where(r => wanted.Contains(r.Id))] } : rules.Compiled;
-        var path = new EventPath(set, rules.Deployment, options.Range, faults);
+        var path = new EventPath(set, rules.Deployment, options.Range, faults, clients: KnownClients.Of(rules.Deployment, options.Inputs, faults));
         using var feed = InputFeed.Open(options.Inputs, options.OpenStandardInput, faults);
         path.StepAll(feed, options.Progress, cancellation);
         return path.Finish(feed.Summary);

@@ -1,13 +1,15 @@
 using System.Text;
 using System.Text.Json;
+using CognitoRules.Diagnostics;
 using CognitoRules.Findings;
+using CognitoRules.Rules;
 using CognitoRules.Time;
 
 namespace CognitoRules.RuleTests;
 
 /// <summary>
 /// What the rules must say of each recorded incident: `findings.verified.jsonl` beside the data, one short object per finding.
-/// A missing file is a failure; what was found instead is written beside it as `findings.received.jsonl`, for a person to read and rename.
+/// Beside it `fixture.yaml` may say which rules are meant for the incident. A missing file is a failure; what was found instead is written beside it as `findings.received.jsonl`, for a person to read and rename.
 /// </summary>
 static class FixtureTests
 {
@@ -16,21 +18,40 @@ static class FixtureTests
 
     internal static IEnumerable<TestOutcome> Run(LoadedRules rules, TestOptions options, CancellationToken cancellation)
     {
-        var folders = options.Fixtures
-            .SelectMany(root => Directory.EnumerateFiles(root, "fixture.yaml", SearchOption.AllDirectories))
-            .Select(file => Path.GetDirectoryName(file)!.Replace('\\', '/'))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal);
+        var folders = FixtureFile.Below(options.Fixtures).Select(file => Path.GetDirectoryName(file)!.Replace('\\', '/'));
         foreach (var folder in folders.Where(f => options.Name?.IsMatch(Path.GetFileName(f)) ?? true))
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return RunOne(rules, folder, cancellation);
+            var result = Engine.Replay(rules, new ReplayOptions { Inputs = [folder] }, cancellation);
+            if (Expected(folder, result) is { } expected) yield return expected;
+            yield return Verified(folder, result);
         }
     }
 
-    static TestOutcome RunOne(LoadedRules rules, string folder, CancellationToken cancellation)
+    // The rules that fixture.yaml names: each must fire, and no other may. Null when it names none.
+    static TestOutcome? Expected(string folder, ReplayResult result)
     {
-        var result = Engine.Replay(rules, new ReplayOptions { Inputs = [folder] }, cancellation);
+        var path = $"{folder}/{FixtureFile.Name}";
+        var outcome = new TestOutcome { Suite = folder, Name = $"the rules meant for {Path.GetFileName(folder)} fire, and no others", File = path, Line = 1, Verdict = TestVerdict.Failed, Summary = "", Findings = result.Findings };
+        var bag = new DiagnosticBag();
+        if (FixtureFile.Read(path, bag) is not { } fixture)
+            return outcome with { Summary = $"{FixtureFile.Name} has a mistake", Details = [.. bag.Items.Select(d => $"{d.Code} line {d.Span?.StartPosition.Line ?? 1}: {d.Message}")] };
+        if (fixture.Found is not { } meant) return null;
+        var fired = result.Findings.GroupBy(f => f.Rule.Id.Value, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+        var silent = meant.Where(m => !fired.ContainsKey(m.Value)).ToList();
+        var known = meant.Concat(fixture.May).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
+        var surplus = fired.Where(f => !known.Contains(f.Key)).OrderBy(f => f.Key, StringComparer.Ordinal).ToList();
+        if (silent.Count == 0 && surplus.Count == 0) return outcome with { Verdict = TestVerdict.Passed, Summary = meant.Count == 0 ? "no rule fires" : $"{string.Join(", ", meant.Select(m => m.Value))}" };
+        return outcome with
+        {
+            Line = silent.Count > 0 ? silent[0].Span.StartPosition.Line : 1,
+            Summary = string.Join("; ", new[] { silent.Count > 0 ? $"silent: {string.Join(", ", silent.Select(s => s.Value))}" : "", surplus.Count > 0 ? $"not expected: {string.Join(", ", surplus.Select(s => s.Key))}" : "" }.Where(t => t.Length > 0)),
+            Details = [.. surplus.SelectMany(s => s.Value.Take(3)).Select(f => $"{f.Rule.Id.Value} at {Timestamps.Format(f.TimeMs)}: {f.Message}")],
+        };
+    }
+
+    static TestOutcome Verified(string folder, ReplayResult result)
+    {
         var received = result.Findings.Select(Line).ToList();
         var verifiedPath = Path.Combine(folder, VerifiedName);
         var receivedPath = Path.Combine(folder, ReceivedName);

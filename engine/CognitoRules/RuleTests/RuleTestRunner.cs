@@ -49,7 +49,8 @@ static class RuleTestRunner
 
         var closest = new ClosestMiss();
         var faults = new FaultLog();
-        var path = new EventPath(set, rules.Deployment, TimeRange.Everything, faults, closest);
+        var fixture = test.Fixture is { } named ? new[] { TestData.FixturePath(rule.Rule, named.Value) } : [];
+        var path = new EventPath(set, rules.Deployment, TimeRange.Everything, faults, closest, KnownClients.Of(rules.Deployment, fixture, faults));
         if (!TestData.Feed(path, rule, test, faults, out var eventCount, out var problem))
             return outcome with { Verdict = TestVerdict.Failed, CouldNotRun = true, Summary = problem };
         var result = path.Finish(new FeedSummary(0, 0, 0, 0));

@@ -25,9 +25,12 @@ static class TestData
         return true;
     }
 
+    /// <summary>Where a test's fixture is: its path starts at the rule's file.</summary>
+    internal static string FixturePath(Rule rule, string fixture) => Path.Combine(Path.GetDirectoryName(rule.Source.Path) ?? "", fixture);
+
     static bool FeedFixture(EventPath path, Rule rule, string fixture, FaultLog faults, ref int eventCount, out string problem)
     {
-        var full = Path.Combine(Path.GetDirectoryName(rule.Source.Path) ?? "", fixture);
+        var full = FixturePath(rule, fixture);
         problem = $"there is no fixture `{full.Replace('\\', '/')}`";
         if (!File.Exists(full) && !Directory.Exists(full)) return false;
         using var feed = InputFeed.Open([full], null, faults);
