@@ -3,9 +3,12 @@ using System.Globalization;
 namespace CognitoRules.FixtureGenerator;
 
 /// <summary>Numbers by chance that are the same on every machine and version: SplitMix64.</summary>
-sealed class Chance(ulong seed)
+sealed class Chance
 {
-    ulong state = seed;
+    readonly ulong seed;
+    ulong state;
+
+    internal Chance(ulong seed) => state = this.seed = seed;
 
     internal ulong Next()
     {
@@ -21,6 +24,30 @@ sealed class Chance(ulong seed)
 
     /// <summary>A number from 0 to below 1.</summary>
     internal double Share() => (Next() >> 11) / (double)(1UL << 53);
+
+    /// <summary>Whether something happens that happens this often: 0.05 is one in twenty.</summary>
+    internal bool Happens(double share) => Share() < share;
+
+    /// <summary>A whole number whose mean is the given one, spread as independent arrivals are.</summary>
+    internal int Arrivals(double mean)
+    {
+        // Knuth's product of shares; the means here are small.
+        var (limit, product, count) = (Math.Exp(-mean), Share(), 0);
+        while (product > limit)
+        {
+            product *= Share();
+            count++;
+        }
+        return count;
+    }
+
+    /// <summary>A source of its own, so that what one part of a story draws does not move what another part gets.</summary>
+    internal Chance Fork(string name)
+    {
+        var mixed = seed;
+        foreach (var letter in name) mixed = (mixed ^ letter) * 0x100000001B3;
+        return new Chance(mixed);
+    }
 
     internal T Pick<T>(IReadOnlyList<T> items) => items[Below(items.Count)];
 

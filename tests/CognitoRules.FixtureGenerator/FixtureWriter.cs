@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -6,50 +5,59 @@ using System.Text.Json.Nodes;
 
 namespace CognitoRules.FixtureGenerator;
 
-/// <summary>Writes an incident's files: the same story gives the same bytes.</summary>
+/// <summary>An incident's files: the same telling gives the same bytes.</summary>
 static class FixtureWriter
 {
     static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static void Write(string folder, Incident incident, Story story)
+    /// <summary>Every file of the fixture's folder that is generated: its name and its text, lines ended by LF. Files without a line are left out.</summary>
+    internal static IReadOnlyList<(string Name, string Text)> Files(Incident incident, Story story, Telling telling)
+    {
+        var truth = Truth(story).ToList();
+        var files = new List<(string Name, string Text)>
+        {
+            ("activity.jsonl", Join(Activities(story))),
+            ("cloudtrail.jsonl", Join(Trail(story))),
+            ("fixture.yaml", FixtureYaml.Of(incident, story, telling)),
+            ("metrics.jsonl", Join(Metrics.Of(story))),
+            ("truth.jsonl", Join(truth.Select(e => new JsonObject { ["eventID"] = e.Id, ["attack"] = e.Attack }.ToJsonString(Plain)))),
+        };
+        return [.. files.Where(f => f.Text.Length > 0)];
+    }
+
+    /// <summary>Writes the files into a folder; a file that the telling does not have is removed.</summary>
+    internal static void Write(string folder, IReadOnlyList<(string Name, string Text)> files)
     {
         Directory.CreateDirectory(folder);
-        Write(folder, "cloudtrail.jsonl", Delivered(story.Trail, story.Chance).Select(e => e.Json.ToJsonString(Plain)));
-        Write(folder, "activity.jsonl", story.Activities.OrderBy(e => e.TimeMs).Select(e => e.Json.ToJsonString(Plain)));
-        Write(folder, "metrics.jsonl", Metrics.Of(story));
-        Write(folder, "truth.jsonl", story.Trail.Concat(story.Activities).Where(e => e.Attack is not null).OrderBy(e => e.TimeMs).ThenBy(e => e.Id, StringComparer.Ordinal)
-            .Select(e => new JsonObject { ["eventID"] = e.Id, ["attack"] = e.Attack }.ToJsonString(Plain)));
-        var times = story.Trail.Concat(story.Activities).Select(e => e.TimeMs).ToList();
-        File.WriteAllText(Path.Combine(folder, "fixture.yaml"), $"""
-            name: {incident.Name}
-            about: |
-              {string.Join("\n  ", incident.About.Split('\n'))}
-            range: [{Time(times.Min())}, {Time(times.Max())}]
-            synthetic: true
-            seed: {incident.Seed}
-
-            """);
+        foreach (var name in new[] { "activity.jsonl", "cloudtrail.jsonl", "metrics.jsonl", "truth.jsonl" }) File.Delete(Path.Combine(folder, name));
+        foreach (var (name, text) in files) File.WriteAllText(Path.Combine(folder, name), text, new UTF8Encoding(false));
     }
 
-    // CloudTrail delivers in files minutes after the fact, unordered within, and now and then a record twice.
-    static List<Entry> Delivered(IEnumerable<Entry> entries, Chance chance)
+    /// <summary>The CloudTrail records as lines, in the order of their delivery.</summary>
+    internal static IEnumerable<string> Trail(Story story) => Delivered(story.Trail, story.Delivery).Select(e => e.ToJsonString(Plain));
+
+    /// <summary>The activity log as lines.</summary>
+    internal static IEnumerable<string> Activities(Story story) => story.Activities.OrderBy(e => e.TimeMs).Select(e => e.Json.ToJsonString(Plain));
+
+    /// <summary>The entries that belong to an attack, in order of time.</summary>
+    internal static IEnumerable<Entry> Truth(Story story) =>
+        story.Trail.Concat(story.Activities).Where(e => e.Attack is not null).OrderBy(e => e.TimeMs).ThenBy(e => e.Id, StringComparer.Ordinal);
+
+    // CloudTrail delivers minutes after the fact, unordered, now and then a record twice, and says so when it was late.
+    static List<JsonObject> Delivered(IEnumerable<Entry> entries, Chance chance)
     {
-        var delivered = new List<(long DeliveredMs, Entry Entry)>();
-        foreach (var entry in entries.OrderBy(e => e.TimeMs).ThenBy(e => e.Id, StringComparer.Ordinal))
+        var delivered = new List<(long DeliveredMs, string Id, JsonObject Json)>();
+        foreach (var (timeMs, json, _) in entries.OrderBy(e => e.TimeMs).ThenBy(e => e.Id, StringComparer.Ordinal))
         {
-            delivered.Add((entry.TimeMs + 120_000 + chance.Below(240_000), entry));
-            if (chance.Below(200) == 0) delivered.Add((entry.TimeMs + 400_000 + chance.Below(200_000), entry));
+            var id = (string)json["eventID"]!;
+            delivered.Add((timeMs + 120_000 + chance.Below(240_000), id, json));
+            if (chance.Below(200) != 0) continue;
+            var again = (JsonObject)json.DeepClone();
+            if (chance.Below(3) == 0) again["addendum"] = new JsonObject { ["reason"] = "DELIVERY_DELAY", ["updatedFields"] = "", ["originalRequestID"] = json["requestID"]!.DeepClone(), ["originalEventID"] = id };
+            delivered.Add((timeMs + 400_000 + chance.Below(200_000), id, again));
         }
-        return [.. delivered.OrderBy(d => d.DeliveredMs).ThenBy(d => d.Entry.Id, StringComparer.Ordinal).Select(d => d.Entry)];
+        return [.. delivered.OrderBy(d => d.DeliveredMs).ThenBy(d => d.Id, StringComparer.Ordinal).Select(d => d.Json)];
     }
 
-    static void Write(string folder, string name, IEnumerable<string> lines)
-    {
-        var path = Path.Combine(folder, name);
-        var text = string.Concat(lines.Select(l => l + "\n"));
-        if (text.Length > 0) File.WriteAllText(path, text, new UTF8Encoding(false));
-        else File.Delete(path);
-    }
-
-    static string Time(long timeMs) => DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    static string Join(IEnumerable<string> lines) => string.Concat(lines.Select(l => l + "\n"));
 }

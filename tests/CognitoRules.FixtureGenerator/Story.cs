@@ -2,26 +2,59 @@ using System.Text.Json.Nodes;
 
 namespace CognitoRules.FixtureGenerator;
 
-/// <summary>An incident in the making: everyday traffic, the attack mixed into it, and the metrics that follow from both.</summary>
+/// <summary>One record, when it happened, and which attack it belongs to, if any.</summary>
+sealed record Entry(long TimeMs, JsonObject Json, string? Attack)
+{
+    /// <summary>The record's id; a failed delivery of a message has none.</summary>
+    internal string Id => (string?)(Json["eventID"] ?? Json["message"]!["eventId"]) ?? "";
+}
+
+/// <summary>How an incident is told: other seeds, sizes and times give other tellings of the same incident.</summary>
+/// <param name="Seed">Decides everything that chance decides.</param>
+/// <param name="Scale">The attack's size: how many attempts, victims and addresses, against the incident as committed.</param>
+/// <param name="StartMs">When the telling begins.</param>
+/// <param name="Noise">How busy the ordinary traffic is, against the incident as committed.</param>
+sealed record Telling(ulong Seed, double Scale = 1, long StartMs = Telling.TuesdayMorningMs, double Noise = 1)
+{
+    /// <summary>2025-11-18, nine in the morning, UTC.</summary>
+    internal const long TuesdayMorningMs = 1_763_456_400_000;
+
+    /// <summary>The same day's first moment.</summary>
+    internal const long TuesdayMs = TuesdayMorningMs - 9 * Rhythm.HourMs;
+}
+
+/// <summary>An incident in the making: ordinary traffic, the attack mixed into it, and the metrics that follow from both.</summary>
 sealed class Story
 {
-    /// <summary>The start of every incident: a Tuesday morning, UTC.</summary>
-    internal const long StartMs = 1_763_456_400_000;
-
-    const int SecondMs = 1000;
-    const int MinuteMs = 60 * SecondMs;
-
+    readonly Telling telling;
     readonly List<Entry> trail = [];
-    readonly List<Entry> activity = [];
+    readonly List<Entry> activities = [];
+    readonly List<MetricSample> samples = [];
+    string? attack;
 
-    internal Story(ulong seed, int users = 400)
+    /// <param name="telling">Seed, size and time.</param>
+    /// <param name="users">How many users the pools have.</param>
+    /// <param name="part">Which of several stories of the same world this is.</param>
+    internal Story(Telling telling, int users, int part = 0)
     {
-        Chance = new Chance(seed);
-        Records = new Records(Chance);
-        World = new World(Chance, users);
+        this.telling = telling;
+        var source = new Chance(telling.Seed);
+        World = new World(source.Fork("world"), users);
+        // Noise and attack draw from sources of their own, so that a larger attack meets the same ordinary day.
+        Noise = source.Fork($"noise{part}");
+        Chance = source.Fork("attack");
+        Records = new Records(source.Fork($"records{part}"));
+        Delivery = source.Fork($"delivery{part}");
     }
 
+    /// <summary>What the attack draws from.</summary>
     internal Chance Chance { get; }
+
+    /// <summary>What ordinary traffic draws from.</summary>
+    internal Chance Noise { get; }
+
+    /// <summary>What the delivery of records draws from.</summary>
+    internal Chance Delivery { get; }
 
     internal Records Records { get; }
 
@@ -29,71 +62,33 @@ sealed class Story
 
     internal IReadOnlyList<Entry> Trail => trail;
 
-    internal IReadOnlyList<Entry> Activities => activity;
+    internal IReadOnlyList<Entry> Activities => activities;
 
-    /// <summary>How many requests of each metric's kind were throttled, per start of period.</summary>
-    internal SortedDictionary<(string Metric, string Client, long StartMs), long> Throttled { get; } = [];
+    /// <summary>Metric points that do not follow from records.</summary>
+    internal IReadOnlyList<MetricSample> Samples => samples;
 
-    internal static long At(double minutes) => StartMs + (long)(minutes * MinuteMs);
+    /// <summary>Users whose sessions were ended: their refresh tokens no longer work until they sign in again.</summary>
+    internal HashSet<string> SignedOut { get; } = new(StringComparer.Ordinal);
 
-    internal void Add(long timeMs, JsonObject record, string? attack = null) => trail.Add(new Entry(timeMs, record, attack));
+    /// <summary>How busy ordinary traffic is.</summary>
+    internal double NoiseScale => telling.Noise;
 
-    internal void AddActivity(long timeMs, JsonObject record, string? attack = null) => activity.Add(new Entry(timeMs, record, attack));
+    /// <summary>The time so many minutes into the telling.</summary>
+    internal long At(double minutes) => telling.StartMs + (long)(minutes * Rhythm.MinuteMs);
 
-    /// <summary>A healthy working day's traffic: people mistype, refresh, sign up and forget; machines fetch tokens; a deployment touches the pool.</summary>
-    internal void Everyday(double minutes, double signInsPerMinute)
-    {
-        for (var minute = 0.0; minute < minutes; minute++)
-        {
-            var count = (int)(signInsPerMinute * (0.6 + 0.8 * Chance.Share()));
-            for (var i = 0; i < count; i++) SignIn(At(minute + Chance.Share()));
-            for (var i = 0; i < count; i++) Refresh(At(minute + Chance.Share()));
-            if (Chance.Below(6) == 0) SignUp(At(minute + Chance.Share()));
-            if (Chance.Below(20) == 0) Forgot(At(minute + Chance.Share()));
-            if (minute % 15 == 0) Machines(At(minute + 0.1));
-        }
-    }
+    /// <summary>A count of the attack, scaled; at least one.</summary>
+    internal int Scaled(int count) => Math.Max(1, (int)Math.Round(count * telling.Scale));
 
-    void SignIn(long timeMs)
-    {
-        var person = Chance.Pick(World.People);
-        var client = Chance.Below(3) == 0 ? World.WebClient : World.MobileClient;
-        // One in twenty mistypes once, and gets it right half a minute later.
-        if (Chance.Below(20) == 0) Password(timeMs - 30 * SecondMs, person, client, person.Ip, failed: true);
-        Password(timeMs, person, client, person.Ip, failed: false);
-        if (Chance.Below(4) != 0) return;
-        AddActivity(timeMs + 900, Records.Activity(timeMs + 900, "SignIn", person, client, person.Ip, "Ireland", "Dublin", true, "", "PASS", false));
-    }
+    /// <summary>What is added from here on belongs to the attack.</summary>
+    internal void Attack(string name) => attack = name;
 
-    /// <summary>One sign-in with SRP: the first step always succeeds, the password is judged at the second.</summary>
-    internal void Password(long timeMs, Person person, string client, string ip, bool failed, string? attack = null, string? agent = null)
-    {
-        Add(timeMs, Records.InitiateAuth(timeMs, client, ip, agent ?? person.Agent, person.Sub, "USER_SRP_AUTH", null, null, challenge: true), attack);
-        Add(timeMs + SecondMs, Records.Respond(timeMs + SecondMs, client, ip, agent ?? person.Agent, person.Sub, "PASSWORD_VERIFIER",
-            failed ? "NotAuthorizedException" : null, failed ? "Incorrect username or password." : null), attack);
-    }
+    /// <summary>What is added from here on is ordinary.</summary>
+    internal void AttackEnds() => attack = null;
 
-    void Refresh(long timeMs)
-    {
-        var person = Chance.Pick(World.People);
-        Add(timeMs, Records.InitiateAuth(timeMs, World.MobileClient, person.Ip, person.Agent, person.Sub, "REFRESH_TOKEN_AUTH", null, null, challenge: false));
-    }
+    internal void Add(long timeMs, JsonObject record) => trail.Add(new Entry(timeMs, record, attack));
 
-    void SignUp(long timeMs)
-    {
-        var person = Chance.Pick(World.People);
-        Add(timeMs, Records.PublicCall(timeMs, "SignUp", World.WebClient, person.Ip, person.Agent, Chance.Uuid(), null, null,
-            new JsonObject { ["username"] = "HIDDEN_DUE_TO_SECURITY_REASONS", ["password"] = "HIDDEN_DUE_TO_SECURITY_REASONS", ["userAttributes"] = "HIDDEN_DUE_TO_SECURITY_REASONS" }, new JsonObject { ["userConfirmed"] = false }));
-    }
+    internal void AddActivity(long timeMs, JsonObject record) => activities.Add(new Entry(timeMs, record, attack));
 
-    void Forgot(long timeMs)
-    {
-        var person = Chance.Pick(World.People);
-        Add(timeMs, Records.PublicCall(timeMs, "ForgotPassword", World.WebClient, person.Ip, person.Agent, person.Sub, null, null, new JsonObject { ["username"] = "HIDDEN_DUE_TO_SECURITY_REASONS" }));
-    }
-
-    void Machines(long timeMs)
-    {
-        foreach (var client in World.MachineClients) Add(timeMs, Records.MachineToken(timeMs + Chance.Below(20) * SecondMs, client, "203.0.113.50", "python-requests/2.32", 200));
-    }
+    /// <summary>Adds to a metric's point: so many samples, so many of them successes.</summary>
+    internal void Measure(long timeMs, Metric metric, long count, long sum) => samples.Add(new MetricSample(timeMs, metric, count, sum, attack));
 }

@@ -1,0 +1,71 @@
+namespace CognitoRules.FixtureGenerator;
+
+/// <summary>Which rules are meant for which incident, and which others see a part of the same attack. One table, to be read beside the rules' catalogue.</summary>
+static class Expected
+{
+    static readonly Dictionary<string, (string Found, string May)> ByIncident = new(StringComparer.Ordinal)
+    {
+        ["quiet-day"] = ("", ""),
+        ["password-spray"] = ("password-spray credential-stuffing-success spray-then-success", "failed-sign-ins-by-error-and-address"),
+        ["hosted-ui-spray"] = ("password-spray", "failed-sign-ins-by-error-and-address"),
+        ["managed-login-spray"] = ("password-spray", "credential-stuffing-success failed-sign-ins-by-error-and-address spray-then-success"),
+        ["slow-distributed-spray"] = ("distributed-spray", ""),
+        ["credential-stuffing"] = ("distributed-spray", "failure-rate-and-its-addresses sign-in-failure-rate"),
+        ["password-guessing"] = ("password-guessing password-guessed", ""),
+        ["guessing-from-many-addresses"] = ("user-guessed-from-many-addresses", "password-guessing"),
+        ["lockout"] = ("lockout-denial-of-service", "brute-force-address failed-sign-ins-by-error-and-address failure-rate-and-its-addresses password-spray sign-in-failure-rate"),
+        ["brute-force-unknown-names"] = ("brute-force-address failure-rate-and-its-addresses", "failed-sign-ins-by-error-and-address sign-in-failure-rate"),
+        ["admin-api-guessing"] = ("admin-api-guessing", "credential-stuffing-success failed-sign-ins-by-error-and-address password-spray spray-then-success"),
+        ["client-id-probing"] = ("client-id-probing unknown-client-requests", "failed-sign-ins-by-error-and-address sign-in-failure-rate"),
+        ["sign-up-enumeration"] = ("sign-up-enumeration", "address-with-many-findings otp-resend-flood sign-up-failure-rate sign-up-flood"),
+        ["unknown-user-enumeration"] = ("unknown-user-enumeration", "failed-sign-ins-by-error-and-address failure-rate-and-its-addresses sign-in-failure-rate"),
+        ["self-sign-up-with-role"] = ("new-account-changes-itself sign-up-at-closed-pool attack-tool-walk", ""),
+        ["sign-up-flood"] = ("sign-up-flood", "otp-resend-flood"),
+        ["alias-takeover"] = ("alias-takeover", ""),
+        ["mfa-guessing"] = ("mfa-code-guessing", ""),
+        ["mfa-guessing-many-users"] = ("mfa-codes-of-many-users-guessed", "password-spray"),
+        ["mfa-fatigue"] = ("mfa-fatigue", ""),
+        ["otp-pumping"] = ("otp-resend-flood", "reset-limits-reached sign-up-flood"),
+        ["factor-replaced"] = ("factor-changed-from-new-address", ""),
+        ["password-reset-takeover"] = ("reset-codes-of-many-users-guessed reset-code-guessing takeover-after-reset", ""),
+        ["reset-flood"] = ("reset-flood reset-limits-reached", "hourly-limits-reached-by-address"),
+        ["reset-enumeration"] = ("reset-enumeration", ""),
+        ["token-refresh-storm"] = ("token-refresh-failures refresh-failures-by-flow", ""),
+        ["refresh-token-theft"] = ("refresh-token-reuse", ""),
+        ["refresh-from-elsewhere"] = ("refresh-from-new-place", ""),
+        ["refresh-after-sign-out"] = ("revoked-token-tried-on refresh-survives-sign-out", ""),
+        ["refresh-token-guessing"] = ("refresh-failures-from-address", "refresh-failures-by-flow token-refresh-failures"),
+        ["machine-client-gone-wild"] = ("machine-token-on-every-call", ""),
+        ["machine-secret-theft"] = ("machine-client-new-address machine-client-new-agent machine-secret-stolen", ""),
+        ["machine-secret-rotated"] = ("old-secret-still-used", "client-secret-added"),
+        ["machine-secret-guessing"] = ("machine-secret-guessing", ""),
+        ["machine-client-unknown"] = ("machine-client-appears", ""),
+        ["guest-credentials"] = ("guest-credentials-in-bulk", "guest-credentials-by-tool"),
+        ["identity-pool-opened"] = ("guests-let-into-identity-pool identity-pool-roles-changed classic-flow-allowed", "admin-tampering-chain"),
+        ["identity-pool-probing"] = ("identity-pool-probing", ""),
+        ["admin-tampering"] = ("admin-tampering-chain mfa-of-pool-switched-off activity-log-switched-off risk-exception-added client-secret-added client-password-flow-allowed", "callback-urls-changed risk-actions-weakened"),
+        ["pool-reset-by-absence"] = ("pool-update-resets-mfa pool-update-resets-threat-protection client-update-drops-settings", "admin-tampering-chain callback-urls-changed client-reveals-users deletion-protection-off self-sign-up-opened"),
+        ["logs-blinded"] = ("activity-log-switched-off trail-blinded", ""),
+        ["waf-removed"] = ("waf-removed", ""),
+        ["trigger-backdoor"] = ("lambda-trigger-of-other-account lambda-trigger-set", "admin-tampering-chain mfa-of-pool-switched-off self-sign-up-opened"),
+        ["rogue-identity-provider"] = ("identity-provider-added identity-provider-changed provider-linked-to-user", "admin-tampering-chain callback-urls-changed"),
+        ["oauth-redirect-abuse"] = ("redirect-address-probing callback-urls-changed client-implicit-flow-allowed", "oauth-errors-from-address"),
+        ["client-secrets-taken"] = ("client-secret-added", ""),
+        ["users-imported"] = ("user-import-started", ""),
+        ["accounts-taken-by-admin"] = ("password-set-then-entered user-put-into-powerful-group mfa-switched-off-by-admin", "admin-tampering-chain admin-touches-one-user group-with-role takeover-chain"),
+        ["users-deleted"] = ("users-deleted-in-bulk users-locked-out-in-bulk", "refresh-survives-sign-out"),
+        ["pool-destroyed"] = ("user-pool-deleted deletion-protection-off pool-domain-changed", "admin-tampering-chain client-deleted lambda-trigger-set mfa-of-pool-switched-off self-sign-up-opened"),
+        ["directory-scrape"] = ("directory-scraped", ""),
+        ["throttling"] = ("sign-in-throttles token-refresh-throttles requests-throttled", "request-rate-near-quota"),
+        ["compromised-credentials"] = ("compromised-credentials", "account-takeover-risk compromised-credentials-seen high-risk-accepted risk-burst"),
+        ["risk-wave"] = ("account-takeover-risk risk-burst risky-requests-blocked", "high-risk-accepted risky-share-of-requests"),
+        ["impossible-travel"] = ("impossible-travel", ""),
+        ["spray-then-success"] = ("password-spray spray-then-success", "credential-stuffing-success failed-sign-ins-by-error-and-address failure-rate-and-its-addresses sign-in-failure-rate"),
+        ["takeover-chain"] = ("password-guessed takeover-chain", "factor-changed-from-new-address password-guessing"),
+        ["blind-then-import"] = ("activity-log-switched-off waf-removed user-import-started", "admin-tampering-chain"),
+    };
+
+    internal static IReadOnlyList<string> Of(string incident) => ByIncident[incident].Found.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    internal static IReadOnlyList<string> Besides(string incident) => ByIncident[incident].May.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
