@@ -131,8 +131,8 @@ static class Configuration
             Call(story, start + 0.4, caller, "AdminUpdateUserAttributes", new JsonObject { ["username"] = Records.Hidden, ["userAttributes"] = Records.Hidden }, sub: victims[i].Sub);
             Call(story, start + 0.8, caller, "AdminSetUserMFAPreference", new JsonObject { ["username"] = Records.Hidden, ["sMSMfaSettings"] = new JsonObject { ["enabled"] = false }, ["softwareTokenMfaSettings"] = new JsonObject { ["enabled"] = false } }, sub: victims[i].Sub);
         }
-        // The new password is good for an entry from where the administrator's session is.
-        new SignIns(story).Srp(story.At(24), victims[0] with { SecondFactor = false }, caller.Ip, Console, Ending.Entered);
+        // The new password is good for an entry from another address of the same hands.
+        new SignIns(story).Srp(story.At(24), victims[0] with { SecondFactor = false }, "203.0.113.8", Console, Ending.Entered);
         Call(story, 25, caller, "AdminAddUserToGroup", new JsonObject { ["username"] = Records.Hidden, ["groupName"] = "administrators" }, sub: victims[0].Sub);
         Call(story, 26, caller, "UpdateGroup", new JsonObject { ["groupName"] = "administrators", ["roleArn"] = $"arn:aws:iam::{World.Account}:role/app-admin" });
         Call(story, 27, caller, "AdminConfirmSignUp", User(), sub: victims[0].Sub);
