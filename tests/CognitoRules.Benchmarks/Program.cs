@@ -7,6 +7,7 @@ IReadOnlyList<Benchmark> benchmarks =
     new("peers", "replay against DuckDB, RulesEngine, jq, Utf8JsonReader and gzip, with the same answers", PeersBenchmark.Run),
     new("windows", "windows: distinct against count, a day against a minute, bytes per live group", WindowsCost.Run),
     new("soak", "10 million events over 1 million groups: peak of memory, groups freed", WindowsSoak.Run),
+    new("metrics", "metric math per point; a year of 500 series under 20 rules", MetricsBenchmark.Run),
     new("peer", "one peer of `peers`, as a process of its own", PeerProcess.Run),
     new("predicates", "a predicate per event: a rule's, hand-written C#, Microsoft RulesEngine", PredicatesBenchmark.Run),
     new("predicates-compile", "1 to 1,000 rules loaded cold, warm and from the cache; 100 reloads", PredicatesCompileBenchmark.Run),

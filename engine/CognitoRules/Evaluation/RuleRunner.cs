@@ -225,12 +225,13 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         });
     }
 
-    // The points that contributed: those of the series with most of them.
+    // The points that contributed: those of the plain series with most of them.
     long Present(ISeriesValues series)
     {
         var most = 0;
         for (var i = 0; i < Rule.Rule.Metrics!.Series.Count; i++)
         {
+            if (Rule.Rule.Metrics.Series[i].Math is not null) continue;
             var present = 0;
             foreach (var point in series.Points(i)) present += double.IsNaN(point) ? 0 : 1;
             most = Math.Max(most, present);

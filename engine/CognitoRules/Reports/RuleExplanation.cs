@@ -18,7 +18,7 @@ public static class RuleExplanation
         writer.WriteLine($"  {rule.Source.Path}:{rule.Span.StartPosition.Line}, {rule.Status.ToString().ToLowerInvariant()}, {rule.FixedSeverity?.ToString().ToLowerInvariant() ?? "severity computed"}");
         if (rule.Prose.TryGetValue("why", out var why)) writer.WriteLine($"\n{Indent(why)}");
         writer.WriteLine();
-        if (rule.Metrics is { } metrics) WriteMetrics(writer, rule, metrics);
+        if (compiled.Metrics is not null) MetricsExplanation.Write(writer, compiled);
         else WriteEvents(writer, compiled);
         WriteWindow(writer, compiled);
         WriteParams(writer, rule);
@@ -40,17 +40,6 @@ public static class RuleExplanation
         if (compiled.Rule.By.Count > 0) writer.WriteLine($"groups     one per {string.Join(", ", compiled.Rule.By.Select(b => b.Name.Value))}; a missing value is a group of its own");
         foreach (var aggregate in code.Aggregates)
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"slot {aggregate.Spec.Slot,-5} {aggregate.Spec.Text}: {PlanWords.Cost(aggregate.Spec, compiled.Rule.Limits)}"));
-    }
-
-    static void WriteMetrics(TextWriter writer, Rule rule, MetricsSpec metrics)
-    {
-        foreach (var series in metrics.Series)
-        {
-            var what = series.Math is { } math ? $"= {OneLine(math.Text)}" : $"{series.Namespace}:{series.Metric} {series.Statistic}";
-            writer.WriteLine($"series     {series.Name.Value}: {what}");
-        }
-        writer.WriteLine($"period     {Durations.Format(metrics.Period.Value)}");
-        writer.WriteLine($"groups     one per {string.Join(", ", metrics.Dimensions.Select(d => d.Value))}");
     }
 
     static void WriteWindow(TextWriter writer, CompiledRule compiled)

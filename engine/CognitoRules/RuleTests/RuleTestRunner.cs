@@ -106,7 +106,7 @@ static class RuleTestRunner
         foreach (var comparison in comparisons) yield return $"  {Describe(comparison)}";
     }
 
-    static string Describe(ComparedValue comparison) => comparison.Operator.Length == 0
+    internal static string Describe(ComparedValue comparison) => comparison.Operator.Length == 0
         ? $"{comparison.Text}    is {ValueText.Of(comparison.Left)}"
         : $"{comparison.Text}    left side is {ValueText.Of(comparison.Left)}{(comparison.Right is double ? $", right side is {ValueText.Of(comparison.Right)}" : "")}{(comparison.Holds ? "" : "  ✗")}";
 

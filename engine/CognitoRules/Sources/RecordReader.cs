@@ -135,10 +135,12 @@ sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int raw
         {
             var (whole, count) = (series[i], series[i].Points.Count + series[i].Samples.Count);
             var (firstMs, lastMs, kept) = (long.MaxValue, long.MinValue, 0);
-            foreach (var timeMs in whole.Points.Select(p => p.StartMs).Concat(whole.Samples.Select(s => s.StartMs)))
+            for (var at = 0; at < count; at++)
             {
+                var timeMs = at < whole.Points.Count ? whole.Points[at].StartMs : whole.Samples[at - whole.Points.Count].StartMs;
                 if (!options.Range.Contains(timeMs)) continue;
-                (firstMs, lastMs) = (Math.Min(firstMs, timeMs), Math.Max(lastMs, timeMs));
+                if (timeMs < firstMs) firstMs = timeMs;
+                if (timeMs > lastMs) lastMs = timeMs;
                 kept++;
             }
             OutOfRange += count - kept;

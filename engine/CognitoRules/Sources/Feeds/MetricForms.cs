@@ -12,8 +12,11 @@ static class MetricForms
     /// A line of metrics.jsonl: one series whose points follow each other; null is a missing point. `values` holds a number a period of one
     /// statistic, `samples` a list of raw values a period, and a line with `expression` the recorded result of metric math.
     /// </summary>
-    internal static MetricPoints Line(JsonElement line, RecordPlace place)
+    internal static MetricPoints Line(ReadOnlySpan<byte> json, RecordPlace place)
     {
+        var values = Values(json, out var rest);
+        using var parsed = JsonDocument.Parse(rest);
+        var line = parsed.RootElement;
         var periodMs = PeriodMs(line, "period");
         var startMs = Moment(line.TryGetProperty("start", out var start) ? start : throw new FormatException("it has no `start`"));
         var dimensions = line.TryGetProperty("dimensions", out var named) && named.ValueKind == JsonValueKind.Object
@@ -22,21 +25,46 @@ static class MetricForms
         if (line.TryGetProperty("expression", out _))
         {
             var label = line.TryGetProperty("label", out _) ? Text(line, "label") : "";
-            return new MetricPoints(Key(MetricPoints.MathNamespace, Text(line, "id"), label, dimensions), periodMs, Points(line, startMs, periodMs), place) { Expression = Text(line, "expression") };
+            return new MetricPoints(Key(MetricPoints.MathNamespace, Text(line, "id"), label, dimensions), periodMs, Points(values, startMs, periodMs), place) { Expression = Text(line, "expression") };
         }
         var space = line.TryGetProperty("namespace", out _) ? Text(line, "namespace") : "AWS/Cognito";
         if (line.TryGetProperty("samples", out var samples))
             return new MetricPoints(Key(space, Text(line, "metric"), "", dimensions), periodMs, [], place) { Samples = Samples(samples, startMs, periodMs) };
-        return new MetricPoints(Key(space, Text(line, "metric"), Text(line, "statistic"), dimensions), periodMs, Points(line, startMs, periodMs), place);
+        return new MetricPoints(Key(space, Text(line, "metric"), Text(line, "statistic"), dimensions), periodMs, Points(values, startMs, periodMs), place);
     }
 
-    static List<(long StartMs, double Value)> Points(JsonElement line, long startMs, long periodMs)
+    // The values of a year are read as they stand; only what is left goes through a document.
+    static List<double>? Values(ReadOnlySpan<byte> json, out byte[] rest)
     {
-        if (!line.TryGetProperty("values", out var values) || values.ValueKind != JsonValueKind.Array) throw new FormatException("it has no `values`");
-        var points = new List<(long, double)>(values.GetArrayLength());
-        foreach (var value in values.EnumerateArray())
+        rest = json.ToArray();
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
         {
-            if (value.ValueKind != JsonValueKind.Null) points.Add((startMs, Finite(value)));
+            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || !reader.ValueTextEquals("values"u8)) continue;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) return null;
+            var start = (int)reader.TokenStartIndex;
+            var values = new List<double>();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) values.Add(Value(ref reader));
+            rest = [.. json[..(start + 1)], .. json[((int)reader.BytesConsumed - 1)..]];
+            return values;
+        }
+        return null;
+    }
+
+    static double Value(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Null => double.NaN,
+        JsonTokenType.Number when reader.GetDouble() is var value && double.IsFinite(value) => value,
+        _ => throw new FormatException("a value is not a number"),
+    };
+
+    static List<(long StartMs, double Value)> Points(List<double>? values, long startMs, long periodMs)
+    {
+        if (values is null) throw new FormatException("it has no `values`");
+        var points = new List<(long, double)>(values.Count);
+        foreach (var value in values)
+        {
+            if (!double.IsNaN(value)) points.Add((startMs, value));
             startMs += periodMs;
         }
         return points;

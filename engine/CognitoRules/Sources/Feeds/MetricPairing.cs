@@ -26,14 +26,16 @@ sealed class MetricPairing
     {
         try
         {
+            if (kind == ObjectKind.MetricLine)
+            {
+                batch.Records.Metrics.Add(MetricForms.Line(json, place));
+                return true;
+            }
             var reader = new Utf8JsonReader(json);
             using var parsed = JsonDocument.ParseValue(ref reader);
             var root = parsed.RootElement;
             switch (kind)
             {
-                case ObjectKind.MetricLine:
-                    batch.Records.Metrics.Add(MetricForms.Line(root, place));
-                    break;
                 case ObjectKind.MetricQuery:
                     var (key, expression, periodMs) = MetricForms.Query(root);
                     queries.Add(new Query(MetricForms.Text(root, "Id"), key, expression, periodMs, place.Path, document));

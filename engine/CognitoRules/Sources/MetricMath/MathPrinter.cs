@@ -13,6 +13,16 @@ static class MathPrinter
         return text.ToString();
     }
 
+    /// <summary>The same with parentheses around every operation inside another: how the text is understood.</summary>
+    internal static string Bracketed(MathNode node) => node switch
+    {
+        NegateNode negate => $"-{Inner(negate.Operand)}",
+        BinaryNode binary => $"{Inner(binary.Left)} {Operators.Text(binary.Operator)} {Inner(binary.Right)}",
+        CallNode call => $"{call.Function}({string.Join(", ", call.Arguments.Select(Bracketed))})",
+        ArrayNode array => $"[{string.Join(", ", array.Items.Select(Bracketed))}]",
+        _ => Print(node),
+    };
+
     internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     // Metric math has no escapes, so a text holds at most one kind of quote.
@@ -53,6 +63,8 @@ static class MathPrinter
                 break;
         }
     }
+
+    static string Inner(MathNode node) => node is BinaryNode or NegateNode ? $"({Bracketed(node)})" : Bracketed(node);
 
     static void WriteBinary(StringBuilder text, BinaryNode binary, int outer)
     {

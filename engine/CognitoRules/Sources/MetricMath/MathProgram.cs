@@ -20,11 +20,13 @@ sealed class MathProgram
     readonly Dictionary<string, KnownSeries> known = new(StringComparer.Ordinal);
     readonly List<int> order = [];
     readonly MathNode?[] nodes;
+    readonly IReadOnlyList<int>?[] needs;
 
     MathProgram(IReadOnlyList<MathInput> inputs)
     {
         Inputs = inputs;
         nodes = new MathNode?[inputs.Count];
+        needs = new IReadOnlyList<int>?[inputs.Count];
         PlainNames = [.. inputs.Where(i => i.Math is null).Select(i => i.Name)];
     }
 
@@ -77,6 +79,22 @@ sealed class MathProgram
     internal MathInfo Info(int index) => known[Inputs[index].Name].Info!.Value;
 
     internal int Index(string name) => known[name].Index;
+
+    /// <summary>The indexes of all metric math that a series is made of, each after what it needs itself, the series last.</summary>
+    internal IReadOnlyList<int> Needs(int index)
+    {
+        if (needs[index] is { } ready) return ready;
+        var wanted = new HashSet<int> { index };
+        var inOrder = new List<int>();
+        for (var at = order.IndexOf(index); at >= 0; at--)
+        {
+            if (!wanted.Contains(order[at]) || nodes[order[at]] is not { } node) continue;
+            inOrder.Add(order[at]);
+            wanted.UnionWith(MathNames.In(node).Select(n => Index(n.Name)));
+        }
+        inOrder.Reverse();
+        return needs[index] = inOrder;
+    }
 
     void Parse(DiagnosticBag bag)
     {

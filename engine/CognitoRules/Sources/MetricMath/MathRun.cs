@@ -1,8 +1,8 @@
 namespace CognitoRules.Sources.MetricMath;
 
 /// <summary>
-/// Evaluates a program over the points of one group. Parts that look only at points up to their own are computed once over the whole
-/// grid; parts that depend on the range they are asked over are computed for each range. Never throws for a checked program.
+/// Evaluates a program over the points of one group, as far as it is asked. Parts that look only at points up to their own are computed once over the
+/// whole grid; parts that depend on the range they are asked over are computed for each range. Never throws for a checked program.
 /// </summary>
 /// <remarks>
 /// What AWS leaves open is decided here, once:
@@ -38,7 +38,7 @@ sealed class MathRun
     readonly Dictionary<MathNode, MathValue> wholeParts = new(ReferenceEqualityComparer.Instance);
     (int First, int Count) range = (-1, -1);
 
-    /// <summary>Evaluates what does not depend on a range.</summary>
+    /// <summary>Begins a run over points.</summary>
     /// <param name="points">
     /// The points of each plain series, and of each recorded one that is a single series, by index; null for other metric math. As long as the
     /// grid, NaN where missing.
@@ -50,16 +50,23 @@ sealed class MathRun
         this.grid = grid;
         whole = new MathValue?[program.Inputs.Count];
         ranged = new MathValue?[program.Inputs.Count];
-        foreach (var index in program.Order)
+        for (var index = 0; index < whole.Length; index++)
         {
-            if (program.Node(index) is not { } node || points[index] is not null) whole[index] = new SeriesValue(points[index]);
+            if (points[index] is { } own) whole[index] = new SeriesValue(own);
             else if (program.IsRecorded(index)) whole[index] = new ArrayValue([.. (arrays?[index] ?? []).Select(a => new SeriesValue(a))]);
-            else if (!program.Info(index).Windowed) whole[index] = Whole(node);
         }
     }
 
-    /// <summary>The value of a series that does not depend on a range, over the whole grid; null for one that does.</summary>
-    internal MathValue? WholeValue(int index) => whole[index];
+    /// <summary>The value of a series that does not depend on a range, over the whole grid; null for one that does. Computed when first asked for.</summary>
+    internal MathValue? WholeValue(int index)
+    {
+        if (whole[index] is null && !program.Info(index).Windowed)
+        {
+            // What it needs comes first, in order: a long chain of names is walked, never recursed.
+            foreach (var needed in program.Needs(index)) whole[needed] ??= Whole(program.Node(needed)!);
+        }
+        return whole[index];
+    }
 
     /// <summary>The same for a part of an expression.</summary>
     internal MathValue WholeValue(MathNode node)
@@ -71,13 +78,13 @@ sealed class MathRun
     /// <summary>A series over a part of the grid, as if only that part had been asked for.</summary>
     internal MathValue Value(int index, int first, int count)
     {
-        if (whole[index] is { } value) return value.Slice(first, count);
+        if (WholeValue(index) is { } value) return value.Slice(first, count);
         if (range != (first, count))
         {
             range = (first, count);
             foreach (var other in program.Order)
             {
-                if (whole[other] is null) ranged[other] = Ranged(program.Node(other)!);
+                if (WholeValue(other) is null) ranged[other] = Ranged(program.Node(other)!);
             }
         }
         return ranged[index]!;
@@ -86,7 +93,7 @@ sealed class MathRun
     /// <summary>A series' points over a part of the grid; a number stands in every slot, an array has none.</summary>
     internal ReadOnlyMemory<double> Points(int index, int first, int count)
     {
-        if (whole[index] is SeriesValue causal) return causal.Points.Slice(first, count);
+        if (WholeValue(index) is SeriesValue causal) return causal.Points.Slice(first, count);
         var part = grid.Slice(first, count);
         return Value(index, first, count) switch
         {
@@ -96,7 +103,7 @@ sealed class MathRun
         };
     }
 
-    MathValue Whole(MathNode node) => Evaluate(node, grid, name => whole[name]!, Whole);
+    MathValue Whole(MathNode node) => Evaluate(node, grid, name => WholeValue(name)!, Whole);
 
     // The parts of a ranged expression that do not depend on the range are computed once and kept, since each range takes a slice of them.
     MathValue Ranged(MathNode node)
@@ -105,7 +112,7 @@ sealed class MathRun
         {
             return WholeValue(node).Slice(range.First, range.Count);
         }
-        return Evaluate(node, grid.Slice(range.First, range.Count), name => whole[name]?.Slice(range.First, range.Count) ?? ranged[name]!, Ranged);
+        return Evaluate(node, grid.Slice(range.First, range.Count), name => WholeValue(name)?.Slice(range.First, range.Count) ?? ranged[name]!, Ranged);
     }
 
     MathValue Evaluate(MathNode node, MathGrid over, Func<int, MathValue> named, Func<MathNode, MathValue> part) => node switch

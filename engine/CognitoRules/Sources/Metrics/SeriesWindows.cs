@@ -12,26 +12,27 @@ sealed class SeriesWindows : ISeriesValues
     readonly MetricsRulePlan plan;
     readonly MathRun run;
     readonly MathGrid grid;
-    readonly ReadOnlyMemory<double>?[] newest;
+    readonly NewestColumns columns;
+    readonly (bool Known, ReadOnlyMemory<double>? Column)[] newest;
     int newestSlot;
 
     internal SeriesWindows(MetricsRulePlan plan, MathRun run, MathGrid grid)
     {
         (this.plan, this.run, this.grid) = (plan, run, grid);
-        var columns = new NewestColumns(plan.Program, run, grid, plan.WindowPoints);
-        newest = [.. Enumerable.Range(0, plan.SeriesNames.Count).Select(i => plan.IsSeries(i) ? columns.Of(i) : null)];
+        columns = new NewestColumns(plan.Program, run, grid, plan.WindowPoints);
+        newest = new (bool, ReadOnlyMemory<double>?)[plan.SeriesNames.Count];
     }
 
     /// <inheritdoc/>
     public ReadOnlySpan<double> Points(int series) => run.Points(series, newestSlot - plan.WindowPoints + 1, plan.WindowPoints).Span;
 
     /// <inheritdoc/>
-    public double Newest(int series) => newest[series] is { } column ? column.Span[newestSlot] : Points(series)[^1];
+    public double Newest(int series) => Column(series) is { } column ? column.Span[newestSlot] : Points(series)[^1];
 
     /// <summary>Judges the windows whose newest slot lies in [from, to).</summary>
     internal void Judge(MetricGroup group, int from, int to, ISeriesJudge judge)
     {
-        var bounds = judge.Bounds.Where(b => newest[b.Series] is not null).ToArray();
+        var bounds = judge.Bounds.Where(b => Column(b.Series) is not null).ToArray();
         var passed = 0L;
         for (newestSlot = from; newestSlot < to; newestSlot++)
         {
@@ -46,6 +47,13 @@ sealed class SeriesWindows : ISeriesValues
         judge.Passed(passed);
     }
 
+    // Computed when first asked for: a rule's sentence may name series that its condition does not.
+    ReadOnlyMemory<double>? Column(int series)
+    {
+        if (!newest[series].Known) newest[series] = (true, plan.IsSeries(series) ? columns.Of(series) : null);
+        return newest[series].Column;
+    }
+
     // The first slot from here on whose points lie within all bounds.
     int Next(SeriesBound[] bounds, int from, int to)
     {
@@ -56,7 +64,7 @@ sealed class SeriesWindows : ISeriesValues
             moved = false;
             foreach (var bound in bounds)
             {
-                var points = newest[bound.Series]!.Value.Span;
+                var points = Column(bound.Series)!.Value.Span;
                 var start = slot;
                 while (slot < to && !(points[slot] >= bound.Low && points[slot] <= bound.High)) slot++;
                 moved |= slot > start && slot < to;
