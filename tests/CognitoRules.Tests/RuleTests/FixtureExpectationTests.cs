@@ -84,7 +84,7 @@ public sealed class FixtureExpectationTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder.FullName, "fixture.yaml"), description);
         var lines = Enumerable.Range(0, 3).Select(i =>
-            $$"""{"eventVersion":"1.11","eventID":"e{{i}}","eventTime":"2025-11-18T09:0{{i}}:00Z","eventSource":"cognito-idp.amazonaws.com","eventName":"InitiateAuth","eventType":"AwsApiCall","errorCode":"NotAuthorizedException","requestParameters":{"clientId":"client1","authFlow":"USER_PASSWORD_AUTH"}}""");
+            $$$"""{"eventVersion":"1.11","eventID":"e{{{i}}}","eventTime":"2025-11-18T09:0{{{i}}}:00Z","eventSource":"cognito-idp.amazonaws.com","eventName":"InitiateAuth","eventType":"AwsApiCall","errorCode":"NotAuthorizedException","requestParameters":{"clientId":"client1","authFlow":"USER_PASSWORD_AUTH"}}""");
         File.WriteAllLines(Path.Combine(folder.FullName, "cloudtrail.jsonl"), lines);
     }
 }
