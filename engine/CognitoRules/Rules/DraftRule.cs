@@ -31,12 +31,15 @@ static class DraftRule
         if (own.Items.Any(d => Contradictions.Contains(d.Code, StringComparer.Ordinal))) return null;
         // What stands in for a broken field is no mistake of the author's.
         bag.AddRange(own.Items.Where(d => d.Severity == DiagnosticSeverity.Error && (d.Span is null || d.Span.Value.Source == source)));
-        return rule with { IsDraft = true };
+        return Draft(rule);
     }
 
     /// <summary>A rule whose fields are right one by one, and wrong together.</summary>
     internal static Rule? Of(Rule rule, DiagnosticBag bag) =>
-        bag.Items.Any(d => Contradictions.Contains(d.Code, StringComparer.Ordinal)) ? null : rule with { IsDraft = true };
+        bag.Items.Any(d => Contradictions.Contains(d.Code, StringComparer.Ordinal)) ? null : Draft(rule);
+
+    // Its tests have told their mistakes, and what they would give is nobody's business.
+    static Rule Draft(Rule rule) => rule with { IsDraft = true, Tests = [] };
 
     static YamlMapping? Mend(YamlMapping root, IReadOnlyList<Diagnostic> mistakes)
     {
