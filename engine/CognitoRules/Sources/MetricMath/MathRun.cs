@@ -53,6 +53,7 @@ sealed class MathRun
         for (var index = 0; index < whole.Length; index++)
         {
             if (points[index] is { } own) whole[index] = new SeriesValue(own);
+            else if (program.IsRecorded(index) && program.Info(index).Type == MathType.Series) whole[index] = SeriesSteps.Constant(double.NaN, grid);
             else if (program.IsRecorded(index)) whole[index] = new ArrayValue([.. (arrays?[index] ?? []).Select(a => new SeriesValue(a))]);
         }
     }

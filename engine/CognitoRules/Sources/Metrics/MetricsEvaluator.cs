@@ -14,6 +14,7 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog 
 
     readonly Dictionary<MetricGroup, GroupPoints> groups = [];
     readonly Dictionary<MetricGroup, long> judgedMs = [];
+    readonly List<(int Index, StoredPoints Points)> recorded = [];
     readonly MetricsWatch watch = new(plan, faults);
     readonly ILookup<(string Namespace, string Metric), (int Index, string? Statistic, int OtherSpelling)> wanted = plan.Plain
         .SelectMany(p => p.Metrics.Select((m, rank) => (Key: (p.Namespace, m), Value: (p.Index, (string?)p.Statistic, rank))))
@@ -66,6 +67,7 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog 
     internal void Read(BinaryReader reader)
     {
         EvaluatorState.Read(reader, plan, store, groups);
+        foreach (var entry in groups.Values.SelectMany(g => g.Entries).Where(e => e.Points.Key.Namespace == MetricPoints.MathNamespace).ToList()) TakeRecorded(entry.Series, entry.Points);
         settledMs = reader.ReadInt64();
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--) judgedMs[MetricGroup.Read(reader, plan.Dimensions.Count)] = reader.ReadInt64();
     }
@@ -114,8 +116,6 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog 
             if (group.Matches(plan.Dimensions, stored.Key.Dimensions)) points.Add(index, 0, stored);
         }
     }
-
-    readonly List<(int Index, StoredPoints Points)> recorded = [];
 
     bool Fits(StoredPoints stored, string statistic) => stored.PeriodMs == plan.PeriodMs
         || stored.PeriodMs > 0 && plan.PeriodMs % stored.PeriodMs == 0 && (stored.HasSamples || StoredPoints.CanJoin(statistic));
