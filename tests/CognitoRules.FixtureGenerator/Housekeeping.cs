@@ -71,12 +71,14 @@ sealed class Housekeeping(Story story)
             story.Add(minute + SecondMs, Records.AdminCall(minute + SecondMs, "DescribeUserPoolClient", caller, new JsonObject { ["userPoolId"] = pool, ["clientId"] = client }, readOnly: true));
     }
 
-    // A deployment touches the app's client, which has no pages and so no callback addresses; once a week the staff pool. Both send the whole configuration.
+    // A deployment touches the clients of the app and of the shop; once a week the pools. All send the whole configuration, as CloudFormation does.
     void Deploy(long minute)
     {
         story.Add(minute, Records.AdminCall(minute, "UpdateUserPoolClient", Callers.Stack, AppClientSettings()));
+        story.Add(minute + 2 * SecondMs, Records.AdminCall(minute + 2 * SecondMs, "UpdateUserPoolClient", Callers.Stack, ClientSettings(World.WebClient, World.CustomerPool)));
         if (Rhythm.DayOfWeek(minute) != DayOfWeek.Tuesday) return;
         story.Add(minute + 4 * SecondMs, Records.AdminCall(minute + 4 * SecondMs, "UpdateUserPool", Callers.Stack, PoolSettings(World.StaffPool)));
+        story.Add(minute + 6 * SecondMs, Records.AdminCall(minute + 6 * SecondMs, "UpdateUserPool", Callers.Stack, PoolSettings(World.CustomerPool)));
         story.Add(minute + 9 * SecondMs, Records.AdminCall(minute + 9 * SecondMs, "SetUserPoolMfaConfig", Callers.Stack, new JsonObject
         {
             ["userPoolId"] = World.StaffPool, ["mfaConfiguration"] = "ON", ["softwareTokenMfaConfiguration"] = new JsonObject { ["enabled"] = true },
