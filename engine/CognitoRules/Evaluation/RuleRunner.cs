@@ -14,6 +14,10 @@ namespace CognitoRules.Evaluation;
 sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
 {
     readonly RuleCode code;
+
+    // As arrays: walking an interface would allocate for each event.
+    readonly ValueCode[] by;
+    readonly AggregateCode[] fed;
     readonly Scope scope = new();
     readonly GroupKeyBuilder key = new();
     readonly RuleState? state;
@@ -28,6 +32,8 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     {
         Rule = rule;
         code = rule.Code;
+        by = [.. code.By];
+        fed = [.. code.Aggregates];
         builder = new FindingBuilder(rule, accounts);
         this.found = found;
         this.observer = observer;
@@ -59,7 +65,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         scope.Event = row;
         if (code.Where is { } where && !where(scope)) return;
         key.Clear();
-        foreach (var part in code.By) AddToKey(part);
+        foreach (var part in by) AddToKey(part);
         stepMatched = code.Steps.Count == 0;
         state!.AdvanceTo(row.TimeMs);
         scope.Event = row;
@@ -161,31 +167,31 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     {
         scope.Group = group;
         scope.Aggregates = aggregates;
-        return code.Aggregates[slot].Argument!.Number!(scope);
+        return fed[slot].Argument!.Number!(scope);
     }
 
     bool IEventFeeder.Wants(int slot, EventRow row)
     {
         scope.Event = row;
-        return code.Aggregates[slot].Condition is not { } condition || condition(scope);
+        return fed[slot].Condition is not { } condition || condition(scope);
     }
 
     TextValue IEventFeeder.Text(int slot, EventRow row)
     {
         scope.Event = row;
-        return code.Aggregates[slot].Argument!.Text!(scope);
+        return fed[slot].Argument!.Text!(scope);
     }
 
     double IEventFeeder.Number(int slot, EventRow row)
     {
         scope.Event = row;
-        return code.Aggregates[slot].Argument!.Number!(scope);
+        return fed[slot].Argument!.Number!(scope);
     }
 
     bool IEventFeeder.Bool(int slot, EventRow row)
     {
         scope.Event = row;
-        return code.Aggregates[slot].Argument!.Bool!(scope);
+        return fed[slot].Argument!.Bool!(scope);
     }
 
     // Who asks for near misses asks about every window.

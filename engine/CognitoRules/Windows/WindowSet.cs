@@ -28,7 +28,7 @@ struct WindowGroup
 sealed class WindowSet
 {
     readonly Rule rule;
-    readonly IReadOnlyList<AggregateSpec> specs;
+    readonly AggregateSpec[] specs;
     readonly FaultLog faults;
     readonly GroupTable table = new();
     readonly Column<WindowGroup> groups = new();
@@ -42,7 +42,7 @@ sealed class WindowSet
     internal WindowSet(Rule rule, IReadOnlyList<AggregateSpec> specs, IJudge judge, FaultLog faults)
     {
         this.rule = rule;
-        this.specs = specs;
+        this.specs = [.. specs];
         this.faults = faults;
         accumulators = [.. specs.Select(s => Accumulator.Create(s, rule.Limits.DistinctValues))];
         canOverflow = specs.Any(s => s.Kind is AggregateKind.Distinct or AggregateKind.Top or AggregateKind.Share);
