@@ -82,6 +82,9 @@ public sealed class EventRow
     /// <summary>The bool of a field; false when the record does not say.</summary>
     public bool Bool(int field) => field < NumberPlaces.Length && NumberPlaces[field] < 0 ? (truths >> field & 1) != 0 : Number(field) > 0;
 
+    /// <summary>Whether, of some words that are truths, exactly these hold. Bit n belongs to word n; a record that does not say counts as false.</summary>
+    public bool AreTruths(ulong words, ulong holding) => (truths & words) == holding;
+
     /// <summary>Sets a text, copying the bytes.</summary>
     public void SetText(int field, ReadOnlySpan<byte> utf8)
     {

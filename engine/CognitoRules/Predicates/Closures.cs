@@ -166,6 +166,11 @@ sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
             { Left: RawNode { Step: < 0 } raw, Right: TextConstant constant } => FieldIs(rawFields[raw.Path], constant.Value),
             _ => SameText(Text(compare.Left), Text(compare.Right)),
         };
+        if (compare is { Operator: Comparison.NotEqual, Right: TextConstant other } && FieldOf(compare.Left) is { } field)
+        {
+            var bytes = Encoding.UTF8.GetBytes(other.Value);
+            return scope => !scope.Event!.IsText(field, bytes);
+        }
         return compare.Operator == Comparison.Equal ? equal : scope => !equal(scope);
     }
 

@@ -35,15 +35,27 @@ sealed partial class Closures
 
     BoolCode Not(Node operand)
     {
-        if (operand is WordNode { Step: < 0 } or RawNode { Step: < 0 } && FieldOf(operand) is { } field) return scope => !scope.Event!.Bool(field);
+        if (operand is WordNode { Step: < 0 } word) return AreTruths(1UL << (int)word.Word, 0);
+        if (operand is MissingNode { Operand: { Kind: ValueKind.Text } text } && FieldOf(text) is { } present) return scope => !scope.Event!.Text(present).IsMissing;
+        if (operand is TextTestNode { Test: TextTest.StartsWith, Argument: TextConstant constant } test && FieldOf(test.Text) is { } field)
+        {
+            var start = System.Text.Encoding.UTF8.GetBytes(constant.Value);
+            return scope => scope.Event!.Text(field) is var value && (value.IsMissing || !value.Utf8.StartsWith(start));
+        }
         var code = Bool(operand);
         return scope => !code(scope);
     }
 
     BoolCode All(List<Node> parts)
     {
-        if (parts.Count > 1 && TryFlags(parts, out var flags, out var rest)) return rest.Count == 0 ? AllFlags(flags) : FlagsAnd(flags, All(rest));
-        var codes = parts.Select(Bool).ToArray();
+        var (words, holding, rest) = Truths(parts);
+        if (words != 0 && rest.Count == 0) return AreTruths(words, holding);
+        if (words != 0)
+        {
+            var others = All(rest);
+            return scope => scope.Event!.AreTruths(words, holding) && others(scope);
+        }
+        var codes = parts.Count > 4 ? [] : parts.Select(Bool).ToArray();
         switch (codes)
         {
             case [var one]:
@@ -55,14 +67,9 @@ sealed partial class Closures
             case [var a, var b, var c, var d]:
                 return scope => a(scope) && b(scope) && c(scope) && d(scope);
             default:
-                return scope =>
-                {
-                    foreach (var code in codes)
-                    {
-                        if (!code(scope)) return false;
-                    }
-                    return true;
-                };
+                // Four at a time: a loop over all would cost more than most of its conditions.
+                var (first, others) = (All(parts[..3]), All(parts[3..]));
+                return scope => first(scope) && others(scope);
         }
     }
 
@@ -87,54 +94,26 @@ sealed partial class Closures
         }
     }
 
-    // Nothing has a side effect, so the flags among conditions that must all hold may be asked first, and together.
-    bool TryFlags(List<Node> parts, out (int Field, bool Wanted)[] flags, out List<Node> rest)
+    static BoolCode AreTruths(ulong words, ulong holding) => scope => scope.Event!.AreTruths(words, holding);
+
+    // Nothing has a side effect, so the truths among conditions that must all hold are asked first, and all at once.
+    static (ulong Words, ulong Holding, List<Node> Others) Truths(List<Node> parts)
     {
-        var found = new List<(int, bool)>();
-        rest = [];
+        var (words, holding, rest) = (0UL, 0UL, new List<Node>());
         foreach (var part in parts)
         {
-            if (part is WordNode { Step: < 0 } or RawNode { Step: < 0 }) found.Add((FieldOf(part)!.Value, true));
-            else if (part is NotNode { Operand: WordNode { Step: < 0 } or RawNode { Step: < 0 } } not) found.Add((FieldOf(not.Operand)!.Value, false));
-            else rest.Add(part);
+            var asked = part is NotNode not ? not.Operand : part;
+            var bit = asked is WordNode { Step: < 0, Kind: ValueKind.Bool } word ? 1UL << (int)word.Word : 0;
+            // A word that must hold and must not is rare, and left to the general form.
+            if (bit == 0 || ((words & bit) != 0 && (holding & bit) != 0 == part is NotNode))
+            {
+                rest.Add(part);
+                continue;
+            }
+            words |= bit;
+            if (part is not NotNode) holding |= bit;
         }
-        flags = [.. found];
-        return found.Count > 0;
-    }
-
-    static BoolCode AllFlags((int Field, bool Wanted)[] flags)
-    {
-        switch (flags)
-        {
-            case [var (a, first)]:
-                return scope => scope.Event!.Bool(a) == first;
-            case [var (a, first), var (b, second)]:
-                return scope => scope.Event is var row && row!.Bool(a) == first && row.Bool(b) == second;
-            default:
-                return scope =>
-                {
-                    var row = scope.Event!;
-                    foreach (var (field, wanted) in flags)
-                    {
-                        if (row.Bool(field) != wanted) return false;
-                    }
-                    return true;
-                };
-        }
-    }
-
-    static BoolCode FlagsAnd((int Field, bool Wanted)[] flags, BoolCode rest)
-    {
-        switch (flags)
-        {
-            case [var (a, first)]:
-                return scope => scope.Event!.Bool(a) == first && rest(scope);
-            case [var (a, first), var (b, second)]:
-                return scope => scope.Event is var row && row!.Bool(a) == first && row.Bool(b) == second && rest(scope);
-            default:
-                var all = AllFlags(flags);
-                return scope => all(scope) && rest(scope);
-        }
+        return (words, holding, rest);
     }
 
     static BoolCode FieldIsAny(int field, byte[][] values)

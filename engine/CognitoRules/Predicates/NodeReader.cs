@@ -44,19 +44,19 @@ sealed class NodeReader
         Each(() => lowered.Aggregates.Add(Aggregate()));
         Each(() => lowered.Let.Add((reader.ReadString(), Node())));
         lowered.When = Optional();
-        Each(() => lowered.Comparisons.Add(Compared()));
+        Each(() => lowered.Comparisons.Add(WrittenComparison()));
         lowered.Severity = Optional();
         Each(() => lowered.Finding.Add(Node()));
     }
 
     LoweredAggregate Aggregate()
     {
-        var (kind, argumentKind, days) = (Defined<AggregateKind>(), Defined<ValueKind>(), Number(NodeCheck.DaysMax));
+        var (kind, argumentKind, days) = ((AggregateKind)Below((int)AggregateKind.Baseline + 1), Kind(), Number(NodeCheck.DaysMax));
         var written = Written();
         return new LoweredAggregate(new AggregateSpec(lowered.Aggregates.Count, kind, argumentKind, written.Text, days), Optional(), Optional(), written);
     }
 
-    LoweredComparison Compared()
+    LoweredComparison WrittenComparison()
     {
         var sign = reader.ReadString();
         if (sign is not ("" or "==" or "!=" or "<" or "<=" or ">" or ">=")) throw new InvalidDataException();
@@ -67,7 +67,7 @@ sealed class NodeReader
     // What messages show is taken from the rule itself, never from the file.
     Written Written()
     {
-        var (role, index) = (Defined<PartRole>(), Number(Gate.ExpressionCountMax));
+        var (role, index) = ((PartRole)Below((int)PartRole.Finding + 1), Number(Gate.ExpressionCountMax));
         var part = parts.FirstOrDefault(p => p.Role == role && p.Index == index) ?? throw new InvalidDataException();
         var (start, end) = (Number(part.Code.Text.Length), Number(part.Code.Text.Length));
         return start < end ? Predicates.Written.Of(part, start, end) : throw new InvalidDataException();
@@ -83,31 +83,31 @@ sealed class NodeReader
     Node Node()
     {
         if (++nodes > 3 * NodeCheck.NodeCountMax || ++depth > NodeCheck.DepthMax) throw new InvalidDataException();
-        var node = Defined<NodeTag>() switch
+        var node = (NodeTag)Below((int)NodeTag.BreachingNode + 1) switch
         {
             NodeTag.TextConstant => new TextConstant(reader.ReadString()),
             NodeTag.NumberConstant => new NumberConstant(reader.ReadDouble()),
             NodeTag.BoolConstant => new BoolConstant(Truth()),
             NodeTag.WordNode => Word(),
-            NodeTag.RawNode => new RawNode(reader.ReadString(), Number(Gate.ExpressionCountMax) - 1, Defined<ValueKind>()),
-            NodeTag.GroupNode => new GroupNode(Number(Gate.ExpressionCountMax), Defined<ValueKind>()),
-            NodeTag.AggregateNode => new AggregateNode(Number(NodeCheck.AggregateCountMax), Defined<ValueKind>()),
-            NodeTag.BaselineNode => new BaselineNode(Number(NodeCheck.AggregateCountMax), Defined<BaselineMember>()),
-            NodeTag.SeriesNode => new SeriesNode(Number(int.MaxValue), Defined<SeriesMember>(), Optional()),
+            NodeTag.RawNode => new RawNode(reader.ReadString(), Number(Gate.ExpressionCountMax) - 1, Kind()),
+            NodeTag.GroupNode => new GroupNode(Number(Gate.ExpressionCountMax), Kind()),
+            NodeTag.AggregateNode => new AggregateNode(Number(NodeCheck.AggregateCountMax), Kind()),
+            NodeTag.BaselineNode => new BaselineNode(Number(NodeCheck.AggregateCountMax), (BaselineMember)Below((int)BaselineMember.Learning + 1)),
+            NodeTag.SeriesNode => new SeriesNode(Number(int.MaxValue), (SeriesMember)Below((int)SeriesMember.Below + 1), Optional()),
             NodeTag.BreachingNode => Breaching(),
             NodeTag.NotNode => new NotNode(Node()),
             NodeTag.AndNode => new AndNode(Node(), Node()),
             NodeTag.OrNode => new OrNode(Node(), Node()),
             NodeTag.ChoiceNode => new ChoiceNode(Node(), Node(), Node()),
-            NodeTag.CompareNode => new CompareNode(Defined<Comparison>(), Node(), Node()),
+            NodeTag.CompareNode => new CompareNode(Comparison(), Node(), Node()),
             NodeTag.MissingNode => new MissingNode(Node()),
-            NodeTag.ArithmeticNode => new ArithmeticNode(Defined<Arithmetic>(), Node(), Node()),
-            NodeTag.TextTestNode => new TextTestNode(Defined<TextTest>(), Node(), Node()),
+            NodeTag.ArithmeticNode => new ArithmeticNode((Arithmetic)Below((int)Arithmetic.Remainder + 1), Node(), Node()),
+            NodeTag.TextTestNode => new TextTestNode((TextTest)Below((int)TextTest.EqualsIgnoreCase + 1), Node(), Node()),
             NodeTag.InNode => Texts() is var values ? new InNode(Node(), values) : null!,
             NodeTag.CidrNode => Texts() is var networks ? new CidrNode(Node(), networks) : null!,
             NodeTag.MatchNode => reader.ReadString() is var pattern ? new MatchNode(Node(), pattern) : null!,
             NodeTag.LengthNode => new LengthNode(Node()),
-            NodeTag.TimePartNode => Defined<TimePart>() is var part ? new TimePartNode(Node(), part) : null!,
+            NodeTag.TimePartNode => (TimePart)Below((int)TimePart.Weekday + 1) is var part ? new TimePartNode(Node(), part) : null!,
             NodeTag.ElapsedNode => new ElapsedNode(Node(), Node()),
             _ => (Node)null!,
         };
@@ -117,14 +117,14 @@ sealed class NodeReader
 
     WordNode Word()
     {
-        var word = Defined<Word>();
+        var word = (Word)Below(Words.Count);
         return new WordNode(word, Number(Gate.ExpressionCountMax) - 1, Words.Info(word).Kind);
     }
 
     BreachingNode Breaching()
     {
         var (series, count, of) = (Number(int.MaxValue), Number(int.MaxValue), Number(int.MaxValue));
-        var (comparison, treatment) = (Defined<Comparison>(), Defined<MissingTreatment>());
+        var (comparison, treatment) = (Comparison(), (MissingTreatment)Below((int)MissingTreatment.Ignore + 1));
         return new BreachingNode(series, count, of, comparison, Node(), treatment);
     }
 
@@ -143,5 +143,10 @@ sealed class NodeReader
 
     bool Truth() => reader.ReadByte() switch { 0 => false, 1 => true, _ => throw new InvalidDataException() };
 
-    T Defined<T>() where T : struct, Enum => Enum.ToObject(typeof(T), reader.ReadByte()) is T value && Enum.IsDefined(value) ? value : throw new InvalidDataException();
+    ValueKind Kind() => (ValueKind)Below((int)ValueKind.TextList + 1);
+
+    Comparison Comparison() => (Comparison)Below((int)Predicates.Comparison.GreaterOrEqual + 1);
+
+    // Members are numbered from 0 without gaps. Not a generic method: those are compiled anew in every process.
+    int Below(int count) => reader.ReadByte() is var number && number < count ? number : throw new InvalidDataException();
 }
