@@ -10,9 +10,9 @@ static class HelpPages
     static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
         [""] = ["cognitorules replay fixtures/password-spray", "cognitorules test rules"],
-        ["validate"] = ["cognitorules validate rules", "cognitorules validate my-rules -f line --strict"],
+        ["validate"] = ["cognitorules validate rules", "cognitorules validate rules -f line --strict"],
         ["test"] = ["cognitorules test rules", "cognitorules test rules -o junit=out/tests.xml"],
-        ["replay"] = ["cognitorules replay fixtures/password-spray", "aws cloudtrail lookup-events --output json | cognitorules replay - -f ndjson"],
+        ["replay"] = ["cognitorules replay fixtures/password-spray", "cat fixtures/lockout/cloudtrail.jsonl | cognitorules replay - -f ndjson"],
         ["explain"] = ["cognitorules explain CR1003", "cognitorules explain password-spray"],
         ["export"] = ["cognitorules export schema > rules.schema.json", "cognitorules export docs --check"],
     };

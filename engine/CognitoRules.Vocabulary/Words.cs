@@ -43,7 +43,7 @@ public static class Words
         Row(Word.Country, ValueKind.Text, Activity, "The country of the address, by AWS's lookup.", "", "", "", "message.country"),
         Row(Word.City, ValueKind.Text, Activity, "The city of the address, by AWS's lookup.", "", "", "", "message.city"),
         Row(Word.Device, ValueKind.Text, Activity, "Browser and system, by AWS's reading of the agent.", "", "", "", "message.deviceName"),
-        Row(Word.UserPool, ValueKind.Text, Any, "The user pool's id. API calls that take no pool get it from the client-to-pool map of the deployment, and from the pairs seen before.",
+        Row(Word.UserPool, ValueKind.Text, Any, "The user pool's id. API calls that take no pool get it from the client-to-pool map of the deployment.",
             "requestParameters.userPoolId, else additionalEventData.userPoolId, else responseElements.userPool.id, else by client",
             "additionalEventData.userPoolId, else by client", "", "message.userPoolId, else logSourceId.userPoolId"),
         Row(Word.ClientId, ValueKind.Text, Any, "The app client's id.", "requestParameters.clientId, else responseElements.userPoolClient.clientId",

@@ -28,7 +28,7 @@ static class RulePath
         var cache = cacheFolder is null ? null : new NodeCache(cacheFolder);
         var code = PredicateCompiler.Compile(rules, bag, cache);                        // Predicates: C# → plans and delegates
         var compiled = code.Rules                                                       // Evaluation: compiled rules, in id order
-            .Where(c => c.Rule.Metrics is null || plans[c.Rule.Id.Value] is not null)
+            .Where(c => !c.Rule.IsDraft && (c.Rule.Metrics is null || plans[c.Rule.Id.Value] is not null))
             .Select(c => new CompiledRule(c.Rule, c, plans.GetValueOrDefault(c.Rule.Id.Value)))
             .OrderBy(c => c.Id, StringComparer.Ordinal)
             .ToList();

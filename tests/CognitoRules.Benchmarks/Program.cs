@@ -1,5 +1,7 @@
 using CognitoRules.Benchmarks;
+using CognitoRules.Benchmarks.Micro;
 using CognitoRules.Benchmarks.Peers;
+using CognitoRules.Benchmarks.Stages;
 
 // One line per benchmark: its name, what it measures, and the code. `dotnet run -c Release --project tests/CognitoRules.Benchmarks -- NAME`.
 IReadOnlyList<Benchmark> benchmarks =
@@ -9,6 +11,8 @@ IReadOnlyList<Benchmark> benchmarks =
     new("soak", "10 million events over 1 million groups: peak of memory, groups freed", WindowsSoak.Run),
     new("metrics", "metric math per point; a year of 500 series under 20 rules", MetricsBenchmark.Run),
     new("peer", "one peer of `peers`, as a process of its own", PeerProcess.Run),
+    new("stages", "where an event's time goes, stage by stage", StagesBenchmark.Run),
+    new("micro", "decoder, router, accumulators and predicate one by one, by BenchmarkDotNet", MicroBenchmarks.Run),
     new("predicates", "a predicate per event: a rule's, hand-written C#, Microsoft RulesEngine", PredicatesBenchmark.Run),
     new("predicates-compile", "1 to 1,000 rules loaded cold, warm and from the cache; 100 reloads", PredicatesCompileBenchmark.Run),
 ];

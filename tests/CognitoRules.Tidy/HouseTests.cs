@@ -15,6 +15,14 @@ public sealed partial class HouseTests
         Assert.Equal(RuleSchema.Generate(), Repository.Read("rules.schema.json"));
 
     [Fact]
+    public void The_finding_schema_in_the_root_is_the_one_findings_are_checked_by() =>
+        Assert.Equal(Findings.FindingSchema.Text, Repository.Read("finding.schema.json"));
+
+    [Fact]
+    public void The_language_reference_is_what_the_engine_works_by() =>
+        Assert.Equal(LanguageReference.Generate(), Repository.Read("rules/LANGUAGE.md"));
+
+    [Fact]
     public void The_catalogue_is_what_the_rules_say()
     {
         var folder = Directory.GetCurrentDirectory();

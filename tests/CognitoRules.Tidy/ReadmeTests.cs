@@ -26,24 +26,30 @@ public sealed partial class ReadmeTests
         var local = command
             .Replace("dotnet run -c Release --project engine/CognitoRules.Cli --", "cognitorules", StringComparison.Ordinal)
             .Replace("cognitorules ", $"dotnet {typeof(ReadmeTests).Assembly.Location.Replace("CognitoRules.Tidy.dll", "cognitorules.dll", StringComparison.Ordinal)} ", StringComparison.Ordinal);
-        var start = new ProcessStartInfo("bash") { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        var folder = Directory.CreateTempSubdirectory("cognitorules-readme-").FullName;
+        Directory.CreateSymbolicLink(Path.Combine(folder, "rules"), Repository.PathOf("rules"));
+        Directory.CreateSymbolicLink(Path.Combine(folder, "fixtures"), Repository.PathOf("fixtures"));
+        Directory.CreateDirectory(Path.Combine(folder, "my-rules"));
+        File.WriteAllText(Path.Combine(folder, "my-rules/many-failures.yaml"), Rules("README.md").First());
+        var start = new ProcessStartInfo("bash") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(local);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
+        Directory.Delete(folder, recursive: true);
 
         Assert.True(process.ExitCode == 0, $"{command}\n{await error}");
         Assert.NotEqual("", output);
     }
 
-    [Fact]
-    public void Each_rule_of_the_readme_loads_and_passes_its_tests()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("rules/LANGUAGE.md")]
+    public void Each_rule_of_the_documents_loads_and_passes_its_tests(string document)
     {
-        var sources = Blocks("yaml").Where(b => b.Contains("\nid: ", StringComparison.Ordinal) || b.StartsWith("id: ", StringComparison.Ordinal))
-            .Select((b, i) => new Diagnostics.SourceText($"README-{i}.yaml", b))
-            .ToList();
+        var sources = Rules(document).Select((b, i) => new Diagnostics.SourceText($"{document}-{i}.yaml", b)).ToList();
 
         var rules = Engine.Load(sources);
         var run = Engine.Test(rules, new TestOptions());
@@ -54,7 +60,10 @@ public sealed partial class ReadmeTests
         Assert.True(run.Failed == 0 && run.Passed >= sources.Count, string.Join('\n', run.Outcomes.Select(o => $"{o.Name}: {o.Summary}")));
     }
 
-    static IEnumerable<string> Blocks(string language) => Block().Matches(Repository.Read("README.md"))
+    static IEnumerable<string> Rules(string document) =>
+        Blocks("yaml", document).Where(b => b.Contains("\nid: ", StringComparison.Ordinal) || b.StartsWith("id: ", StringComparison.Ordinal));
+
+    static IEnumerable<string> Blocks(string language, string document = "README.md") => Block().Matches(Repository.Read(document))
         .Where(m => m.Groups[1].Value == language)
         .Select(m => m.Groups[2].Value);
 

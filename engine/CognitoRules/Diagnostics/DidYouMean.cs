@@ -11,9 +11,18 @@ public static class DidYouMean
             .Select(name => (Name: name, Distance: Distance(written.ToUpperInvariant(), name.ToUpperInvariant())))
             .Where(c => c.Distance <= limit && c.Name.Length > 0)
             .OrderBy(c => c.Distance)
+            .ThenByDescending(c => CommonStart(written, c.Name))
             .ThenBy(c => c.Name, StringComparer.Ordinal)
             .Select(c => c.Name)
             .FirstOrDefault();
+    }
+
+    // Of two names equally near, people mean the one that begins as they did.
+    static int CommonStart(string a, string b)
+    {
+        var length = 0;
+        while (length < Math.Min(a.Length, b.Length) && char.ToUpperInvariant(a[length]) == char.ToUpperInvariant(b[length])) length++;
+        return length;
     }
 
     // Optimal string alignment (restricted Damerau-Levenshtein): names are short, so the full table is fine.

@@ -5,8 +5,8 @@ using CognitoRules.Vocabulary;
 namespace CognitoRules.Evaluation;
 
 /// <summary>
-/// Which rules may want an event, by source, action and outcome: the necessary conditions the compiler read out of each `where`.
-/// An event meets only these; `where` itself decides.
+/// Which rules may want an event, by source, action, outcome, and the texts they ask for: the necessary conditions the compiler read out of each
+/// `where`. An event meets only these; `where` itself decides.
 /// </summary>
 sealed class Router
 {
@@ -23,11 +23,11 @@ sealed class Router
         Table Of(EventSources source) => new([.. runners.Where(r => r.Rule.Rule.Events.HasFlag(source))]);
     }
 
-    /// <summary>The rules that may want this event, in id order.</summary>
-    internal RuleRunner[] Find(EventRow row)
+    /// <summary>The rules that may want this event; valid until the next is asked for.</summary>
+    internal ReadOnlySpan<RuleRunner> Find(EventRow row)
     {
         var table = row.Source switch { EventSources.CloudTrail => trail, EventSources.ActivityLog => activity, _ => findings };
-        return table.Find(row.Text((int)Word.Action).Utf8).Of(row);
+        return table.Find(row.Text((int)Word.Action).Utf8).Of(row).Find(row);
     }
 
     sealed class Table
@@ -49,9 +49,9 @@ sealed class Router
     /// <summary>The rules for one action, by how the request went: it failed, it succeeded, or it asked for more.</summary>
     sealed class ByOutcome
     {
-        readonly RuleRunner[] failed;
-        readonly RuleRunner[] succeeded;
-        readonly RuleRunner[] open;
+        readonly Candidates failed;
+        readonly Candidates succeeded;
+        readonly Candidates open;
 
         internal ByOutcome(IReadOnlyList<RuleRunner> runners)
         {
@@ -59,9 +59,9 @@ sealed class Router
             succeeded = Those(d => !d.FailedOnly);
             open = Those(d => !d.FailedOnly && !d.SucceededOnly);
 
-            RuleRunner[] Those(Func<Dispatch, bool> may) => [.. runners.Where(r => may(r.Rule.Code.Dispatch))];
+            Candidates Those(Func<Dispatch, bool> may) => new([.. runners.Where(r => may(r.Rule.Code.Dispatch))]);
         }
 
-        internal RuleRunner[] Of(EventRow row) => row.Bool((int)Word.Failed) ? failed : row.Bool((int)Word.Succeeded) ? succeeded : open;
+        internal Candidates Of(EventRow row) => row.Bool((int)Word.Failed) ? failed : row.Bool((int)Word.Succeeded) ? succeeded : open;
     }
 }

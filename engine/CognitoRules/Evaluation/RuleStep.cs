@@ -13,7 +13,7 @@ namespace CognitoRules.Evaluation;
 sealed class RuleStep
 {
     /// <summary>How often, in event time, rules that see no events are told that time goes on.</summary>
-    const long SweepMs = 60_000;
+    const long SweepMs = 300_000;
 
     readonly List<RuleRunner> runners = [];
     readonly IReadOnlyList<FindingInbox> inboxes;

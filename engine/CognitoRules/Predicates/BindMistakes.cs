@@ -33,7 +33,7 @@ static class BindMistakes
             "CS0019" or "CS0023" or "CS0034" => UnlikeTypes(span, node, message),
             "CS0029" or "CS0266" => WrongType(rule, part, span, message),
             "CS1503" => WrongArgument(span, node, message),
-            "CS1501" or "CS7036" or "CS1739" or "CS1744" or "CS1729" => WrongArguments(span, message),
+            "CS1501" or "CS7036" or "CS1739" or "CS1744" or "CS1729" => WrongArguments(span, node, message),
             "CS1061" or "CS0117" or "CS1955" or "CS0119" or "CS0118" or "CS0120" => NoMember(rule, span, node, message),
             "CS0149" => NotCallable(span, node),
             "CS8121" or "CS0150" or "CS9135" => NeedsConstant(span),
@@ -105,9 +105,13 @@ static class BindMistakes
     static Diagnostic UnlikeTypes(SourceSpan span, SyntaxNode node, string message)
     {
         var text = Plain(message);
-        var help = node is BinaryExpressionSyntax binary && (IsTextNumber(binary.Left) || IsTextNumber(binary.Right)) ? "compare a number with a number: remove the quotes" : null;
+        var help = node is BinaryExpressionSyntax binary && (IsTextNumber(binary.Left) || IsTextNumber(binary.Right)) ? "compare a number with a number: remove the quotes"
+            : node is BinaryExpressionSyntax other && (IsNumber(other.Left) || IsNumber(other.Right)) && text.Contains("a text", StringComparison.Ordinal) ? "compare a text with a text: put the number in quotes"
+            : null;
         return Diagnostic.Error("CR2015", text, span, "types do not match") with { Help = help };
     }
+
+    static bool IsNumber(ExpressionSyntax node) => node is LiteralExpressionSyntax { Token.Value: int or long or double };
 
     static bool IsTextNumber(ExpressionSyntax node) => node is LiteralExpressionSyntax { Token.Value: string text } && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
@@ -135,7 +139,15 @@ static class BindMistakes
         return Diagnostic.Error("CR2017", call is null ? Plain(message) : $"`{Short(call)}` does not take this", span, Plain(message[(message.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()));
     }
 
-    static Diagnostic WrongArguments(SourceSpan span, string message) => Diagnostic.Error("CR2017", Plain(message), span, "wrong arguments");
+    static Diagnostic WrongArguments(SourceSpan span, SyntaxNode node, string message)
+    {
+        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call) return Diagnostic.Error("CR2017", Plain(message), span, "wrong arguments");
+        var count = call.ArgumentList.Arguments.Count;
+        return Diagnostic.Error("CR2017", string.Create(CultureInfo.InvariantCulture, $"`{Short(call.Expression.ToString())}` does not take {count} value{(count == 1 ? "" : "s")}"), span, count == 0 ? "of what?" : "wrong number of values") with
+        {
+            Help = "`Count(Failed)`, `Distinct(User)`, `Sum(Status)`, `Share(Ip)` show the manner; a condition may follow the value: `Distinct(User, Failed)`",
+        };
+    }
 
     static Diagnostic NoMember(Rule rule, SourceSpan span, SyntaxNode node, string message)
     {

@@ -107,7 +107,21 @@ static class GateMistakes
     };
 
     internal static Diagnostic NoExpression(SourceSpan span, string message, string id) =>
-        Diagnostic.Error("CR2002", $"this is not a C# expression: {message.TrimEnd('.')}", span, "here") with { Origin = id };
+        Diagnostic.Error("CR2002", id switch
+        {
+            "CS1733" or "CS1525" => "the expression ends where a value should come",
+            "CS1026" => "a parenthesis is opened and never closed",
+            "CS1003" or "CS1002" => "the expression does not go on like this",
+            "CS1010" or "CS1039" => "a text is opened here and never closed",
+            "CS1009" => "an unknown escape in a text",
+            _ => $"this is not a C# expression: {message.TrimEnd('.')}",
+        }, span, id switch
+        {
+            "CS1733" or "CS1525" => "a value is missing here",
+            "CS1026" => "expected `)`",
+            "CS1010" or "CS1039" => "expected `\"` at its end",
+            _ => "here",
+        }) with { Origin = id };
 
     internal static Diagnostic LeftOver(SourceSpan span) =>
         Diagnostic.Error("CR2002", "the expression has ended, but the text goes on", span, "what is this?") with { Help = "join conditions with `&&` or `||`" };

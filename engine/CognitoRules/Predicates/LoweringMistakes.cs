@@ -35,9 +35,9 @@ static class LoweringMistakes
         };
 
     internal static Diagnostic AggregateWithoutWindow(SourceSpan span, string name, PartRole role, Rule rule) =>
-        Diagnostic.Error("CR2014", $"`{name}` looks at a window, and {(rule.Window is null ? "this rule has none" : $"`{BindMistakes.FieldName(role)}` sees one event")}", span, "needs a window") with
+        Diagnostic.Error("CR2014", $"`{name}` looks at a window, and {(rule.Window is null ? "this rule has none" : role is PartRole.When or PartRole.Let or PartRole.Severity or PartRole.Finding ? "inside an aggregate there is one event" : $"`{BindMistakes.FieldName(role)}` sees one event")}", span, "needs a window") with
         {
-            Help = rule.Window is null ? rule.Sequence is null ? "add a `window` and `when`" : "a sequence counts by its steps" : "use it in `when` or `let`",
+            Help = rule.Window is null ? rule.Sequence is null ? "add a `window` and `when`" : "a sequence counts by its steps" : role is PartRole.When or PartRole.Let or PartRole.Severity or PartRole.Finding ? "give the inner one a name with `let`, or write it beside the outer one" : "use it in `when` or `let`",
         };
 
     internal static Diagnostic BaselineAlone(SourceSpan span) =>

@@ -12,11 +12,11 @@ static class NecessaryConditions
     internal static Dispatch Of(LoweredRule lowered)
     {
         var sources = lowered.Rule.Events;
-        var roots = lowered.Steps.Count > 0
-            ? lowered.Steps.Select(s => lowered.Where is null ? s.Test : new AndNode(lowered.Where, s.Test))
+        List<Node> roots = lowered.Steps.Count > 0
+            ? [.. lowered.Steps.Select(s => lowered.Where is null ? s.Test : new AndNode(lowered.Where, s.Test))]
             : lowered.Where is null ? [] : [lowered.Where];
         var all = roots.Select(root => NeedsOf(root, sources)).Aggregate((Needs?)null, (all, next) => all is null ? next : Either(all, next)) ?? Needs.Nothing;
-        return new Dispatch(all.Actions, all.Failed, all.Succeeded) { Services = all.Services };
+        return new Dispatch(all.Actions, all.Failed, all.Succeeded) { Services = all.Services, Texts = NecessaryTexts.Of(roots) };
     }
 
     sealed record Needs(IReadOnlySet<string>? Actions, bool Failed, bool Succeeded, IReadOnlySet<string>? Services = null)

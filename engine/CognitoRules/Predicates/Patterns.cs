@@ -29,7 +29,8 @@ static class Patterns
         catch (ArgumentException bad)
         {
             // The message repeats the pattern before it says what is wrong.
-            return bad.Message[(bad.Message.LastIndexOf("'. ", StringComparison.Ordinal) + 3)..].TrimEnd('.').ToLowerInvariant();
+            var reason = bad.Message.LastIndexOf(". ", StringComparison.Ordinal);
+            return bad.Message[(reason < 0 ? 0 : reason + 2)..].TrimEnd('.').ToLowerInvariant();
         }
         catch (NotSupportedException)
         {

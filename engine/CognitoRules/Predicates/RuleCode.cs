@@ -72,6 +72,9 @@ sealed record Dispatch(IReadOnlySet<string>? Actions, bool FailedOnly, bool Succ
 {
     /// <summary>Service host names, or null when any service may matter.</summary>
     public IReadOnlySet<string>? Services { get; init; }
+
+    /// <summary>Of each word here the event must have one of the texts.</summary>
+    public IReadOnlyDictionary<Word, IReadOnlySet<string>> Texts { get; init; } = new Dictionary<Word, IReadOnlySet<string>>();
 }
 
 /// <summary>A compiled expression of one kind; exactly the delegate of its kind is set (Time uses Number).</summary>

@@ -108,7 +108,7 @@ public static class Coverage
     {
         ["AddCustomAttributes"] = "adds a field and changes nobody",
         ["AdminUpdateDeviceStatus"] = "read only as one of several changes of one user",
-        ["CreateUserPool"] = "a new pool without triggers touches nobody yet",
+        ["CreateUserPool"] = "read only for its triggers: a new pool touches nobody yet",
         ["CreateUserPoolDomain"] = "a pool without a domain gets one; deletion and change are told",
         ["StopUserImportJob"] = "ends an import, which is the response to one",
         ["TagResource"] = "which policies trust a tag is in IAM",

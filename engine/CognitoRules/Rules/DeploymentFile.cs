@@ -21,7 +21,7 @@ public sealed class DeploymentFile
         new("activity-log", new DurationType(), "The same for the activity log. Default: 5m."),
     ]);
 
-    static readonly ObjectType Root = new("a deployment",
+    internal static readonly ObjectType Root = new("a deployment",
     [
         new("rules", new MapType("rules by id", RuleChanges, RuleFields.IdPattern, RuleFields.IdForm), "Changes to rules, by rule id."),
         new("clients", new MapType("app clients and their pools", Line), "The user pool of each app client, by client id: sign-in records do not say it."),

@@ -122,6 +122,9 @@ public sealed record Rule
     /// <summary>A hash of everything that decides what the rule finds (not its tests or prose): state of another hash is not its state. 64 hex digits.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Whether the file has mistakes, and the rule is compiled only to find more of them. A draft is in no loaded set.</summary>
+    internal bool IsDraft { get; init; }
+
     /// <summary>The slot in which a group fires once, in milliseconds; 0: every firing event is its own finding.</summary>
     public long SuppressMs => (long)((Suppress?.Value ?? Window?.Length ?? Sequence?.Within.Value ?? TimeSpan.Zero).TotalMilliseconds);
 }

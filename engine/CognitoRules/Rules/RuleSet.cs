@@ -5,18 +5,20 @@ namespace CognitoRules.Rules;
 /// <summary>Joins rules to a set: ids are unique, rules over findings name rules that exist and form no circle, a deployment's changes are applied.</summary>
 static class RuleSet
 {
-    /// <summary>Loads every text. Bad rules are left out, and the bag says why; they never keep good ones from loading.</summary>
+    /// <summary>Loads every text. Bad rules are left out or drafts, and the bag says why; they never keep good ones from loading.</summary>
     internal static IReadOnlyList<Rule> Load(IReadOnlyList<SourceText> sources, DeploymentFile? deployment, DiagnosticBag bag)
     {
         var rules = new List<Rule>();
+        var drafts = new List<Rule>();
         var ids = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
             var rule = RuleLoader.Load(source, bag, deployment?.Overrides, out var id);
-            if (rule is null)
+            if (rule is null or { IsDraft: true })
             {
                 // A rule that did not load still exists for those that read its findings.
                 if (id is not null) ids.TryAdd(id, new SourceSpan(source, 0, 0));
+                if (rule is not null) drafts.Add(rule with { Id = rule.Id with { Value = $"{rule.Id.Value}#{drafts.Count}" } });
                 continue;
             }
             if (ids.TryGetValue(rule.Id.Value, out var first)) bag.Add(RuleFileMistakes.SameId(rule, first));
@@ -28,7 +30,7 @@ static class RuleSet
         }
         foreach (var unknown in deployment?.RuleIds.Where(named => !ids.ContainsKey(named.Value)) ?? []) bag.Add(DeploymentMistakes.UnknownRule(unknown, ids.Keys));
         var good = WithoutLooseReaders(rules, ids, bag);
-        return [.. good.Where(r => deployment?.Disabled.Contains(r.Id.Value) != true)];
+        return [.. good.Where(r => deployment?.Disabled.Contains(r.Id.Value) != true), .. drafts];
     }
 
     static List<Rule> WithoutLooseReaders(List<Rule> rules, Dictionary<string, SourceSpan> ids, DiagnosticBag bag)

@@ -29,8 +29,8 @@ static class ShapeMistakes
         Diagnostic.Error("CR1005", field.Length > 0 ? $"`{field}` expects {type.Expected}" : $"expected {type.Expected}", FirstLine(node), $"this is {node.Described}") with
         {
             // A single value where a list is wanted: brackets mend it.
-            Replacement = node is YamlScalar { Style: Yaml.ScalarStyle.Plain } one && type is ListType { Item: not ObjectType } ? $"[{one.Value}]" : null,
-            Help = node is YamlScalar { Style: Yaml.ScalarStyle.Plain } && type is ListType { Item: not ObjectType } ? "write it as a list" : null,
+            Replacement = node is YamlScalar { Style: Yaml.ScalarStyle.Plain, Typed: string } one && type is ListType { Item: not ObjectType } ? $"[{one.Value}]" : null,
+            Help = node is YamlScalar { Style: Yaml.ScalarStyle.Plain, Typed: string } && type is ListType { Item: not ObjectType } ? "write it as a list" : null,
         };
 
     internal static Diagnostic ReadAsCollection(YamlNode node, string field, CSharpType type)
@@ -67,7 +67,7 @@ static class ShapeMistakes
     internal static Diagnostic NotOneOf(YamlScalar scalar, string field, IReadOnlyList<string> words)
     {
         var nearest = DidYouMean.Nearest(scalar.Value, words);
-        return Diagnostic.Error("CR1007", $"`{Short(scalar.Value)}` is no {Singular(field)}", scalar.Span, $"expected {Either(words)}") with
+        return Diagnostic.Error("CR1007", $"`{Short(scalar.Value)}` is no {Singular(field)}", scalar.Span, words is ["none"] ? "expected `none`, or fields such as `findings: 1`" : $"expected {Either(words)}") with
         {
             Help = nearest is null ? null : $"did you mean `{nearest}`?",
             Replacement = nearest,

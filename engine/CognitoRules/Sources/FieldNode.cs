@@ -41,7 +41,7 @@ sealed class FieldNode
     {
         for (var node = buckets[BucketOf(key)]; node is not null; node = node.nextInBucket)
         {
-            if (key.SequenceEqual(node.name)) return node;
+            if (key.Length == node.name.Length && key.SequenceEqual(node.name)) return node;
         }
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CognitoRules.Vocabulary;
 
@@ -78,25 +79,35 @@ sealed class FieldWalk
     const int Malformed = -1;
     const int Unsure = -2;
 
-    // From the opening brace to behind the closing one.
+    // From the opening brace to behind the closing one. AWS writes no blanks, so they are looked for only where something else was expected.
     int WalkObject(ReadOnlySpan<byte> json, int at, FieldNode node)
     {
         at = SkipBlanks(json, at + 1);
         if (at < json.Length && json[at] == '}') return at + 1;
         while (true)
         {
-            if (at >= json.Length || json[at] != '"') return Malformed;
+            if ((uint)at >= (uint)json.Length || json[at] != '"') return Malformed;
             var keyEnd = map.NextQuote(at + 1);
             var key = json[(at + 1)..keyEnd];
             if (map.HasBackslash && key.Contains((byte)'\\')) return Unsure;
-            at = SkipBlanks(json, keyEnd + 1);
-            if (at >= json.Length || json[at] != ':') return Malformed;
+            at = keyEnd + 1;
+            if ((uint)at >= (uint)json.Length) return Malformed;
+            if (json[at] != ':')
+            {
+                at = SkipBlanks(json, at);
+                if (at >= json.Length || json[at] != ':') return Malformed;
+            }
             at = WalkValue(json, SkipBlanks(json, at + 1), node.Find(key));
-            if (at < 0) return at;
-            at = SkipBlanks(json, at);
-            if (at >= json.Length) return Malformed;
-            if (json[at] == '}') return at + 1;
-            if (json[at] != ',') return Malformed;
+            if ((uint)at >= (uint)json.Length) return at < 0 ? at : Malformed;
+            var next = json[at];
+            if (next <= ' ')
+            {
+                at = SkipBlanks(json, at);
+                if (at >= json.Length) return Malformed;
+                next = json[at];
+            }
+            if (next == '}') return at + 1;
+            if (next != ',') return Malformed;
             at = SkipBlanks(json, at + 1);
         }
     }
@@ -120,9 +131,11 @@ sealed class FieldWalk
     // A value that some path ends at or enters, or none does; to just behind it.
     int WalkValue(ReadOnlySpan<byte> json, int at, FieldNode? node)
     {
-        if (at >= json.Length) return Malformed;
+        if ((uint)at >= (uint)json.Length) return Malformed;
         switch (json[at])
         {
+            case (byte)'"' when node is null && !map.HasBackslash:
+                return map.NextQuote(at + 1) + 1;
             case (byte)'"':
                 return WalkText(json, at, node);
             case (byte)'{':
@@ -165,9 +178,12 @@ sealed class FieldWalk
         }
     }
 
-    static int SkipBlanks(ReadOnlySpan<byte> json, int at)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int SkipBlanks(ReadOnlySpan<byte> json, int at) => (uint)at < (uint)json.Length && json[at] > ' ' ? at : BlanksEnd(json, at);
+
+    static int BlanksEnd(ReadOnlySpan<byte> json, int at)
     {
-        while (at < json.Length && json[at] <= ' ' && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
+        while (at < json.Length && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
         return at;
     }
 }

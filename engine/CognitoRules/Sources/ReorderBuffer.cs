@@ -32,11 +32,14 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     const long BucketMs = 1000;
 
     // An entry of the bucket beside the row itself.
-    const int EntryBytes = 32;
+    const int EntryBytes = 64;
 
     // Lateness of a busy account may be more than memory holds; from here on memory wins, and what comes behind is late.
     const long HeldBytesFloor = 256L * 1024 * 1024;
 
+    readonly long trailLatenessMs = (long)options.CloudTrailLateness.TotalMilliseconds;
+    readonly long activityLatenessMs = (long)options.ActivityLateness.TotalMilliseconds;
+    readonly long silenceMaxMs = (long)options.SilenceMax.TotalMilliseconds;
     readonly long heldBytesMax = Math.Max(HeldBytesFloor, options.BufferBytes * 4);
     readonly SeenEvents seen = new((long)options.Lateness.TotalMilliseconds);
     readonly Dictionary<long, Bucket> buckets = [];
@@ -87,10 +90,10 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     {
         get
         {
-            var trailMs = Less(trailNewestMs, options.CloudTrailLateness);
-            var activityMs = Less(activityNewestMs, options.ActivityLateness);
+            var trailMs = Less(trailNewestMs, trailLatenessMs);
+            var activityMs = Less(activityNewestMs, activityLatenessMs);
             if (trailMs == long.MinValue || activityMs == long.MinValue) return Math.Max(trailMs, activityMs);
-            return Math.Max(Math.Min(trailMs, activityMs), Less(Math.Max(trailMs, activityMs), options.SilenceMax));
+            return Math.Max(Math.Min(trailMs, activityMs), Less(Math.Max(trailMs, activityMs), silenceMaxMs));
         }
     }
 
@@ -132,7 +135,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--) Hold(rows(reader));
     }
 
-    static long Less(long timeMs, TimeSpan time) => timeMs == long.MinValue ? timeMs : timeMs - (long)time.TotalMilliseconds;
+    static long Less(long timeMs, long spanMs) => timeMs == long.MinValue ? timeMs : timeMs - spanMs;
 
     void Hold(EventRow row)
     {
@@ -191,8 +194,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         heldBytes -= bucket.Bytes;
         foreach (var held in bucket.InOrder())
         {
-            var id = held.Row.Text((int)Word.EventId);
-            if (id.IsMissing || seen.Add(SeenEvents.Key(held.Row.Source, id.Utf8), held.TimeMs))
+            if (!held.HasId || seen.Add(held.Key, held.TimeMs))
             {
                 ready.Enqueue(held.Row);
                 continue;
@@ -204,8 +206,28 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         freeBuckets.Push(bucket);
     }
 
-    /// <summary>A row and the beginning of its key, so that most comparisons need not look into the row.</summary>
-    readonly record struct HeldRow(long TimeMs, ulong IdHead, EventRow Row);
+    /// <summary>A row, the beginning of its id and the key of it, read while the row is at hand: looking into thousands of rows again costs more than all else here.</summary>
+    readonly struct HeldRow(EventRow row)
+    {
+        internal EventRow Row { get; } = row;
+
+        internal long TimeMs { get; } = row.TimeMs;
+
+        internal ulong IdHead { get; } = HeadOf(row.Text((int)Word.EventId).Utf8);
+
+        internal bool HasId { get; } = !row.Text((int)Word.EventId).IsMissing;
+
+        internal UInt128 Key { get; } = SeenEvents.Key(row.Source, row.Text((int)Word.EventId).Utf8);
+
+        static ulong HeadOf(ReadOnlySpan<byte> id)
+        {
+            if (id.Length >= 8) return BinaryPrimitives.ReadUInt64BigEndian(id);
+            Span<byte> head = stackalloc byte[8];
+            head.Clear();
+            id.CopyTo(head);
+            return BinaryPrimitives.ReadUInt64BigEndian(head);
+        }
+    }
 
     /// <summary>The rows of one second.</summary>
     sealed class Bucket
@@ -221,11 +243,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         internal void Add(EventRow row, int bytes)
         {
             if (count == rows.Length) Array.Resize(ref rows, count * 2);
-            Span<byte> head = stackalloc byte[8];
-            head.Clear();
-            var id = row.Text((int)Word.EventId).Utf8;
-            id[..Math.Min(8, id.Length)].CopyTo(head);
-            var held = new HeldRow(row.TimeMs, BinaryPrimitives.ReadUInt64BigEndian(head), row);
+            var held = new HeldRow(row);
             if (isSorted && count > 0 && RowOrder.Compare(rows[count - 1], held) > 0) isSorted = false;
             rows[count++] = held;
             Bytes += bytes;
@@ -233,7 +251,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
 
         internal ReadOnlySpan<HeldRow> InOrder()
         {
-            if (!isSorted) rows.AsSpan(0, count).Sort(RowOrder.Compare);
+            if (!isSorted) rows.AsSpan(0, count).Sort(static (a, b) => RowOrder.Compare(a, b));
             return rows.AsSpan(0, count);
         }
 
@@ -249,7 +267,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     /// <summary>The order of events: time, then event id by its bytes. Rows equal in both differ by content, so that no order of arrival shows.</summary>
     static class RowOrder
     {
-        internal static int Compare(HeldRow a, HeldRow b)
+        internal static int Compare(in HeldRow a, in HeldRow b)
         {
             if (a.TimeMs != b.TimeMs) return a.TimeMs < b.TimeMs ? -1 : 1;
             if (a.IdHead != b.IdHead) return a.IdHead < b.IdHead ? -1 : 1;

@@ -15,15 +15,16 @@ namespace CognitoRules.Sources;
 sealed class SeenEvents(long horizonMs)
 {
     /// <summary>So many ids are kept even when they are older than the horizon.</summary>
-    internal const int CountMin = 1 << 17;
+    internal const int CountMin = 1 << 16;
 
     /// <summary>More are never kept.</summary>
     internal const int CountMax = 1 << 20;
 
-    // A ring of ids in the order passed on, and a table of ring positions (plus one) by hash with linear probing.
+    // A ring of ids in the order passed on, and a table of ring positions (plus one) by hash with linear probing. The hash stands beside the position,
+    // so that most of what is asked is answered by the table alone: the ring is larger than a processor's cache.
     UInt128[] ids = new UInt128[1024];
     long[] times = new long[1024];
-    int[] table = new int[4096];
+    (uint Hash, int Position)[] table = new (uint, int)[2048];
     int first;
     int count;
 
@@ -38,23 +39,24 @@ sealed class SeenEvents(long horizonMs)
     }
 
     /// <summary>Whether the id is remembered.</summary>
-    internal bool Contains(UInt128 key) => table[Find(key)] != 0;
+    internal bool Contains(UInt128 key) => table[Find(key, HashOf(key))].Position != 0;
 
     /// <summary>Remembers an id whose event is passed on. False when it was remembered already.</summary>
     internal bool Add(UInt128 key, long timeMs)
     {
-        var place = Find(key);
-        if (table[place] != 0) return false;
+        var hash = HashOf(key);
+        var place = Find(key, hash);
+        if (table[place].Position != 0) return false;
         if (count == ids.Length)
         {
             if (count < CountMin || (count < CountMax && times[first] >= timeMs - horizonMs)) Enlarge();
             else ForgetFirst();
-            place = Find(key);
+            place = Find(key, hash);
         }
         var at = (first + count) & (ids.Length - 1);
         ids[at] = key;
         times[at] = timeMs;
-        table[place] = at + 1;
+        table[place] = (hash, at + 1);
         count++;
         return true;
     }
@@ -78,31 +80,33 @@ sealed class SeenEvents(long horizonMs)
         for (var rest = reader.Read7BitEncodedInt(); rest > 0; rest--) Add(new UInt128(reader.ReadUInt64(), reader.ReadUInt64()), reader.ReadInt64());
     }
 
-    int Find(UInt128 key)
+    int Find(UInt128 key, uint hash)
     {
-        var place = Home(key);
-        while (table[place] != 0 && ids[table[place] - 1] != key) place = (place + 1) & (table.Length - 1);
-        return place;
+        var mask = table.Length - 1;
+        var place = (int)hash & mask;
+        while (true)
+        {
+            var (its, position) = table[place];
+            if (position == 0 || (its == hash && ids[position - 1] == key)) return place;
+            place = (place + 1) & mask;
+        }
     }
 
-    int Home(UInt128 key)
-    {
-        var mixed = ((ulong)key ^ (ulong)(key >> 64)) * 0x9E37_79B9_7F4A_7C15;
-        return (int)(mixed >> 32) & (table.Length - 1);
-    }
+    static uint HashOf(UInt128 key) => (uint)((((ulong)key ^ (ulong)(key >> 64)) * 0x9E37_79B9_7F4A_7C15) >> 32);
 
     // Closes the gap in the probe sequence, so that the table needs no tombstones.
     void ForgetFirst()
     {
-        var gap = Find(ids[first]);
-        for (var next = (gap + 1) & (table.Length - 1); table[next] != 0; next = (next + 1) & (table.Length - 1))
+        var mask = table.Length - 1;
+        var gap = Find(ids[first], HashOf(ids[first]));
+        for (var next = (gap + 1) & mask; table[next].Position != 0; next = (next + 1) & mask)
         {
-            var home = Home(ids[table[next] - 1]);
-            if (((next - home) & (table.Length - 1)) < ((next - gap) & (table.Length - 1))) continue;
+            var home = (int)table[next].Hash & mask;
+            if (((next - home) & mask) < ((next - gap) & mask)) continue;
             table[gap] = table[next];
             gap = next;
         }
-        table[gap] = 0;
+        table[gap] = default;
         first = (first + 1) & (ids.Length - 1);
         count--;
     }
@@ -112,14 +116,14 @@ sealed class SeenEvents(long horizonMs)
         var (oldIds, oldTimes, oldFirst) = (ids, times, first);
         ids = new UInt128[oldIds.Length * 2];
         times = new long[ids.Length];
-        table = new int[ids.Length * 4];
+        table = new (uint, int)[ids.Length * 2];
         first = 0;
         for (var i = 0; i < count; i++)
         {
             var from = (oldFirst + i) & (oldIds.Length - 1);
             ids[i] = oldIds[from];
             times[i] = oldTimes[from];
-            table[Find(ids[i])] = i + 1;
+            table[Find(ids[i], HashOf(ids[i]))] = (HashOf(ids[i]), i + 1);
         }
     }
 }

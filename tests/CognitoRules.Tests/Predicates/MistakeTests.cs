@@ -22,15 +22,15 @@ public sealed class MistakeTests
     [InlineData("where: Status", "5:8 CR2016 `where` is true or false")]
     [InlineData("where: Count() > 3", "5:8 CR2014 `Count` looks at a window, and this rule has none")]
     [InlineData("where: SignIn\nwindow: 10m\nby: [Ip]\nwhen: Failed", "8:7 CR2013 `Failed` is a word of one event, and a window has many")]
-    [InlineData("where: SignIn\nwindow: 10m\nby: [Ip]\nwhen: Count(Failed, 3) > 1", "8:7 CR2017 No overload for method 'Count' takes 2 arguments")]
+    [InlineData("where: SignIn\nwindow: 10m\nby: [Ip]\nwhen: Count(Failed, 3) > 1", "8:7 CR2017 `Count` does not take 2 values")]
     [InlineData("where: Action.Matches(\"(a)\\\\1\")", null)]
     [InlineData("where: Ip.InCidr(\"10.0.0.0/33\")", "5:18 CR2022 `10.0.0.0/33` is not a network")]
     [InlineData("where: Action.ToLower() == \"x\"", "5:15 CR2018 `Action` has no `ToLower`")]
     [InlineData("where: Action == \"a\" && Action == \"b\"", "5:8 CR2026 `where` can never be true")]
     [InlineData("where: Status > 1 / 2", "5:17 CR2028 a division of whole numbers drops its fraction")]
-    [InlineData("where: SignIn &&", "5:17 CR2002 this is not a C# expression: Expected expression")]
+    [InlineData("where: SignIn &&", "5:17 CR2002 the expression ends where a value should come")]
     [InlineData("where: SignIn Failed", "5:15 CR2002 the expression has ended, but the text goes on")]
-    [InlineData("where: (SignIn", "5:15 CR2002 this is not a C# expression: ) expected")]
+    [InlineData("where: (SignIn", "5:15 CR2002 a parenthesis is opened and never closed")]
     public void A_mistake_is_told_at_its_place(string fields, string? expected)
     {
         if (expected is null) Assert.StartsWith("5:23 CR2020", PredicateTexts.FirstError(fields), StringComparison.Ordinal);

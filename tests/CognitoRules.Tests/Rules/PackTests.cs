@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CognitoRules.Diagnostics;
 using CognitoRules.Predicates;
 using CognitoRules.Rules;
@@ -7,7 +8,7 @@ using Xunit;
 namespace CognitoRules.Tests.Rules;
 
 /// <summary>What every rule of the shipped pack keeps.</summary>
-public sealed class PackTests
+public sealed partial class PackTests
 {
     static readonly string Folder = Path.Combine(Repository.Root, "rules");
 
@@ -60,6 +61,32 @@ public sealed class PackTests
         Assert.True(rule.Tests.Count(t => t.Expect.Findings > 0) >= 1, "one test fires");
         Assert.True(rule.Tests.Count(t => t.Expect.Findings == 0) >= 2, "two tests stay silent");
     }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_rule_that_suggests_a_response_carries_whom_it_is_about(string file)
+    {
+        // A rule without a window, and a sequence, carry all that their event tells.
+        if (RuleLoader.Load(Source(file), new DiagnosticBag()) is not { Window: not null } rule) return;
+        var carried = rule.By.Select(b => b.Name.Value).Concat(rule.Metrics?.Dimensions.Select(d => d.Value) ?? [])
+            .Concat(rule.Let.Select(l => NamedWord().Match(l.Code.Text).Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+
+        var lacking = rule.Response.Select(r => r.Value).Where(r => TargetOf(r) is { } words && !words.Any(carried.Contains));
+
+        Assert.Empty(lacking);
+    }
+
+    static string[]? TargetOf(string response) => response switch
+    {
+        "block-address" => ["Ip"],
+        "revoke-tokens" or "disable-user" or "reset-password" => ["User"],
+        "rotate-secret" => ["ClientId", "UserPoolClient"],
+        "suspend-principal" => ["Principal"],
+        _ => null,
+    };
+
+    [GeneratedRegex(@"^(?:First|Last|Top)\((\w+)[,)]")]
+    private static partial Regex NamedWord();
 
     [Fact]
     public void Rule_ids_are_unique_and_findings_are_read_from_rules_that_exist()

@@ -39,7 +39,7 @@ static partial class Prescan
         return null;
     }
 
-    static bool IsHidden(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\uFFFE' or '\uFFFF';
+    static bool IsHidden(char c) => c is '\u061C' or '\u180E' or '\u200B' or '\u2060' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\uFFFE' or '\uFFFF';
 
     // The parser reports a tab at the start of the value above it, or accepts it; so it is looked for here. Inside a block scalar
     // a tab behind the indentation is text.

@@ -82,20 +82,20 @@ static class YamlMistakes
     internal static Diagnostic Unreadable(SourceText source, int start, int end, string parserMessage)
     {
         if (YamlTraps.Recognise(source, start, parserMessage) is { } trap) return trap;
-        var (message, label, help) = InPlainWords(parserMessage);
         var place = start;
         if (place >= source.Text.TrimEnd().Length) place = Math.Max(0, source.Text.TrimEnd().Length - 1);
+        var (message, label, help) = InPlainWords(parserMessage, place < source.Text.Length ? source.Text[place] : ' ', OpenBracket(source.Text, place));
         return Diagnostic.Error("CR1001", message, At(source, place), label) with { Help = help };
     }
 
-    static (string Message, string Label, string? Help) InPlainWords(string parserMessage)
+    static (string Message, string Label, string? Help) InPlainWords(string parserMessage, char at, char bracket)
     {
         bool Says(string words) => parserMessage.Contains(words, StringComparison.OrdinalIgnoreCase);
         if (Says("quoted scalar") && Says("end of stream")) return ("a quote that is opened here is never closed", "opened here", "close it, or double it inside single quotes");
         if (Says("escape character")) return ("an unknown escape in a text in double quotes", "in this text", "write `\\\\` for a backslash, or use single quotes, which know no escapes");
         if (Says("surrogates") || Says("hexdecimal") || Says("Unicode character")) return ("an escape that is no character", "in this text", "write `\\u` and four hexadecimal digits");
+        if (Says("',' or '}'") || (parserMessage.Length == 0 && bracket == '{')) return ("a mapping that is opened with `{` is not closed before this", "expected `,` or `}`", null);
         if (Says("',' or ']'") || parserMessage.Length == 0) return ("a list that is opened with `[` is not closed before this", "expected `,` or `]`", null);
-        if (Says("',' or '}'")) return ("a mapping that is opened with `{` is not closed before this", "expected `,` or `}`", null);
         if (Says("invalid mapping") || Says("mapping values are not allowed")) return ("this line is indented deeper than the field it belongs to", "a field cannot begin here", "give all fields of a mapping the same indentation");
         if (Says("cannot start any token")) return ("a value cannot begin with this character", "needs quotes", "put the value in quotes");
         if (Says("expected key") || Says("document end") || Says("'-' indicator")) return ("this line does not fit the lines above it", "neither a field nor a part of the value above", "check the indentation, and the blank behind the colon: `name: value`");
@@ -103,7 +103,20 @@ static class YamlMistakes
         if (Says("block scalar")) return ("`|` and `>` stand alone on the line of their field", "the text begins on the next line", null);
         if (Says("node content")) return ("a value is expected here", "no value can begin like this", "put the value in quotes");
         if (Says("could not find expected ':'")) return ("a field without a colon", "expected `name: value`", null);
+        if (at is '"' or '\'') return ("a quote that is opened here is never closed", "opened here", at == '"' ? "close it, and write a quote inside as `\\\"`" : "close it, and double a quote inside");
         return ("this is not YAML", "cannot be read", null);
+    }
+
+    // The nearest bracket before a place that nothing closes; a rule's quotes hold few brackets, and a wrong guess costs a word.
+    static char OpenBracket(string text, int place)
+    {
+        var depth = 0;
+        for (var i = Math.Min(place, text.Length - 1); i >= 0; i--)
+        {
+            if (text[i] is ']' or '}') depth++;
+            else if (text[i] is '[' or '{' && depth-- == 0) return text[i];
+        }
+        return '[';
     }
 
     const string NoSharing = "a rule says everything where it is read: nothing is shared, merged or repeated out of sight";
