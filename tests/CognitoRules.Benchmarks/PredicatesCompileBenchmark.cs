@@ -35,7 +35,7 @@ static class PredicatesCompileBenchmark
         }
     }
 
-    // Prints the milliseconds of a second load, and whether Roslyn is in the process; the whole process is timed from outside.
+    // Prints the milliseconds of a second load, whether Roslyn is in the process, and the milliseconds of the whole process until now.
     static int Child(int count, string? cache)
     {
         var warm = 0.0;
@@ -48,7 +48,7 @@ static class PredicatesCompileBenchmark
             warm = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds;
         }
         var roslyn = AppDomain.CurrentDomain.GetAssemblies().Any(a => a.GetName().Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{warm} {(roslyn ? 1 : 0)}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{warm} {(roslyn ? 1 : 0)} {Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds}"));
         return 0;
     }
 
@@ -64,7 +64,7 @@ static class PredicatesCompileBenchmark
         process.WaitForExit();
         var warm = double.Parse(words[0], CultureInfo.InvariantCulture);
         // The second load is not part of the start.
-        return (process.TotalProcessorTime.TotalMilliseconds - warm, warm, words[1].StartsWith('1'));
+        return (double.Parse(words[2], CultureInfo.InvariantCulture) - warm, warm, words[1] == "1");
     }
 
     static void Reload()
