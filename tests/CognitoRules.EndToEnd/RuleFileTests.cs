@@ -36,7 +36,7 @@ public sealed class RuleFileTests
             rules/dangling.yaml: error CR1034: the file cannot be read
             rules/deep.yaml:1:68: error CR1014: lists and mappings are nested deeper than 64
             rules/empty.yaml:1:1: error CR1017: the file is empty
-            rules/huge.yaml: error CR1034: the file is larger than 1,024 KiB
+            rules/huge.yaml: error CR1034: the file is larger than 256 KiB
             rules/latin1.yaml:2:11: error CR1034: the file is not UTF-8 text
             rules/misspelt.yaml:3:1: error CR1003: unknown field `severty`
             rules/tabbed.yaml:8:1: error CR1010: a tab in the indentation
