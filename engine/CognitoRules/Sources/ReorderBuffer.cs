@@ -23,7 +23,7 @@ enum RowFate : byte
 /// </summary>
 /// <remarks>
 /// Each source has a watermark: its newest time less its lateness. That of the order is the older of the two, but a source that fell silent holds
-/// up the other for a while only, and one that has given nothing yet not at all.
+/// up the other for a while only, and one that has given nothing yet counts as being as new as the other.
 /// What comes out is a function of the rows and their order, never of how they were batched; and not even of their order as long as no row is
 /// late. Of rows with one id the first in order is kept. Rows of one bucket leave together, so a row is late exactly when its second has left.
 /// </remarks>
@@ -92,7 +92,8 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         {
             var trailMs = Less(trailNewestMs, trailLatenessMs);
             var activityMs = Less(activityNewestMs, activityLatenessMs);
-            if (trailMs == long.MinValue || activityMs == long.MinValue) return Math.Max(trailMs, activityMs);
+            // Of a source that has given nothing yet the first event may be as late as any.
+            if (trailMs == long.MinValue || activityMs == long.MinValue) return Less(Math.Max(trailNewestMs, activityNewestMs), Math.Max(trailLatenessMs, activityLatenessMs));
             return Math.Max(Math.Min(trailMs, activityMs), Less(Math.Max(trailMs, activityMs), silenceMaxMs));
         }
     }
