@@ -24,7 +24,7 @@ public sealed class LayerTests
         ["Findings"] = ["Rules", "Diagnostics", "Time"],
         ["Evaluation"] = ["Rules", "Predicates", "Sources", "Sources.MetricMath", "Windows", "Findings", "Diagnostics", "Time"],
         ["RuleTests"] = ["Evaluation", "Rules", "Predicates", "Sources", "Findings", "Diagnostics", "Time", ""],
-        ["Reports"] = ["RuleTests", "Evaluation", "Rules", "Predicates", "Sources", "Findings", "Diagnostics", "Time", ""],
+        ["Reports"] = ["RuleTests", "Evaluation", "Rules", "Predicates", "Sources", "Sources.MetricMath", "Windows", "Findings", "Diagnostics", "Time", ""],
         [""] = ["Diagnostics", "Time", "Rules", "Predicates", "Sources", "Sources.MetricMath", "Windows", "Findings", "Evaluation", "RuleTests", "Reports"],
     };
 

@@ -48,6 +48,7 @@ sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int raw
     /// <summary>Decodes a batch's records, and cuts its metric points to the range.</summary>
     internal void Take(RecordBatch batch)
     {
+        buffer.UnreadMs = batch.UnreadMs;
         for (var i = 0; i < batch.Count; i++) Take(batch.Source(i), batch.Json(i), batch, i);
         CutMetrics(batch.Metrics);
     }

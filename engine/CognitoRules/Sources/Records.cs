@@ -31,6 +31,12 @@ sealed class RecordBatch
     /// <summary>How many points the batch holds.</summary>
     public int PointCount => Metrics.Sum(m => m.Points.Count + m.Samples.Count);
 
+    /// <summary>
+    /// Where the oldest input still open stands, Unix milliseconds: what is unread is not older but for the disorder within an input. The end of
+    /// time when the feed does not know.
+    /// </summary>
+    public long UnreadMs { get; set; } = long.MaxValue;
+
     /// <summary>Which source record <paramref name="index"/> is of.</summary>
     public EventSources Source(int index) => records[index].Source;
 
@@ -54,6 +60,7 @@ sealed class RecordBatch
     {
         (records, other.records) = (other.records, records);
         (Metrics, other.Metrics) = (other.Metrics, Metrics);
+        (UnreadMs, other.UnreadMs) = (other.UnreadMs, UnreadMs);
         (bytes, other.bytes) = (other.bytes, bytes);
         (used, other.used) = (other.used, used);
     }

@@ -163,8 +163,15 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     /// <summary>No more rows will come: all that are held may leave.</summary>
     internal void Complete() => complete = true;
 
-    bool IsDue(Bucket first) =>
-        heldBytes > heldBytesMax || (heldBytes > options.BufferBytes && WatermarkMs >= (first.Number + 1) * BucketMs);
+    /// <summary>Recorded inputs are read in pieces of many minutes, so the newest row tells little of what another input still holds: rows behind this wait, too.</summary>
+    internal long UnreadMs { get; set; } = long.MaxValue;
+
+    bool IsDue(Bucket first)
+    {
+        if (heldBytes <= options.BufferBytes) return false;
+        var behindMs = (first.Number + 1) * BucketMs;
+        return heldBytes > heldBytesMax || (WatermarkMs >= behindMs && UnreadMs - (long)options.Lateness.TotalMilliseconds >= behindMs);
+    }
 
     RowFate Refuse(EventRow row)
     {

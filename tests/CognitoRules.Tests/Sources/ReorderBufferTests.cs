@@ -47,6 +47,21 @@ public sealed class ReorderBufferTests
     }
 
     [Fact]
+    public void Rows_wait_for_what_another_input_has_not_given_yet()
+    {
+        var buffer = new ReorderBuffer(0, Live with { BufferBytes = 1 }) { UnreadMs = 60_000 };
+
+        Add(buffer, 1_000, "a");
+        Add(buffer, 900_000, "far ahead");
+        Assert.False(buffer.TryTake(out _));
+
+        buffer.UnreadMs = 62_000;
+        Add(buffer, 900_001, "read on");
+        Assert.True(buffer.TryTake(out var row));
+        Assert.Equal("a", row.Text((int)Word.EventId).ToString());
+    }
+
+    [Fact]
     public void A_live_row_leaves_when_the_watermark_has_passed_its_second()
     {
         var buffer = new ReorderBuffer(0, Live);

@@ -46,10 +46,10 @@ static class InputFiles
         {
             return FixtureData.Select(name => Path.Combine(folder, name)).Where(File.Exists);
         }
-        // A linked folder may lead back to where it hangs, so only real ones are entered. What has no length is empty or a pipe,
+        // A page that tells about the data is no data. A linked folder may lead back to where it hangs, so only real ones are entered. What has no length is empty or a pipe,
         // and opening a pipe nobody writes to would wait for ever.
         var entries = new DirectoryInfo(folder).EnumerateFileSystemInfos()
-            .Where(e => !e.Name.StartsWith('.'))
+            .Where(e => !e.Name.StartsWith('.') && !e.Name.EndsWith(".md", StringComparison.OrdinalIgnoreCase))
             .Where(e => e is FileInfo { Length: > 0 } || (e is DirectoryInfo && e.LinkTarget is null))
             .OrderBy(e => e.Name, StringComparer.Ordinal);
         return entries.SelectMany(e => e is DirectoryInfo ? InFolder(Path.Combine(folder, e.Name)) : [Path.Combine(folder, e.Name)]);

@@ -6,14 +6,16 @@ namespace CognitoRules.Sources.Feeds;
 /// </summary>
 sealed class MergedInputs(IReadOnlyList<(string Path, bool IsNamed)> files, Func<Stream>? openStandardInput, Func<FeedBatch> rent) : IDisposable
 {
-    // Each holds a window and a batch, half a megabyte together. CloudTrail delivers a file per region and five minutes, so few overlap.
-    const int OpenCountMax = 32;
+    // Each holds a window and a batch, half a megabyte together. CloudTrail delivers a file per account, region and five minutes, so few overlap;
+    // where more do than may be open, records can come later than the reorder buffer waits for.
+    const int OpenCountMax = 128;
 
     readonly MetricPairing metrics = new();
     readonly List<OpenInput> open = [];
     long records;
     long notEvents;
     long unreadable;
+    long unreadMs = long.MaxValue;
     int opened;
 
     sealed record OpenInput(RecordFile File, int Index)
@@ -34,6 +36,8 @@ sealed class MergedInputs(IReadOnlyList<(string Path, bool IsNamed)> files, Func
             }
             if (open.Count == 0) break;
             var next = open.MinBy(o => (o.HeadMs, o.Index))!;
+            // Batches without a time (metrics) come first and tell nothing of the others.
+            if (next.HeadMs != EventTimeHint.None) unreadMs = waiting.Count > 0 ? Math.Min(next.HeadMs, waiting.Peek().FirstMs) : next.HeadMs;
             Send(next.File.TakeBatch(), handOver);
             Refill(next, handOver);
         }
@@ -89,6 +93,7 @@ sealed class MergedInputs(IReadOnlyList<(string Path, bool IsNamed)> files, Func
 
     void Send(FeedBatch batch, Action<FeedBatch> handOver)
     {
+        batch.Records.UnreadMs = unreadMs;
         batch.Summary = new FeedSummary(
             opened,
             records + open.Sum(o => o.File.RecordCount),

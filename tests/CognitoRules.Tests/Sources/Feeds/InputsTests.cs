@@ -24,6 +24,7 @@ public sealed class InputsTests
         folder.Write("in/b.json", Record("08:00:00", "b"));
         folder.Write("in/a/z.json", Record("08:00:00", "a-z"));
         folder.Write("in/.hidden", Record("08:00:00", "hidden"));
+        folder.Write("in/README.md", "# about the data\n");
         folder.Write("in/.git/x.json", Record("08:00:00", "git"));
 
         var reading = folder.Read("in");
