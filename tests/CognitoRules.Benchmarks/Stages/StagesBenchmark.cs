@@ -102,9 +102,10 @@ static class StagesBenchmark
         for (var round = 0; round < RoundCount; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var clock = Stopwatch.StartNew();
+            var start = Stopwatch.GetTimestamp();
             act();
-            if (clock.Elapsed < least) least = clock.Elapsed;
+            var taken = Stopwatch.GetElapsedTime(start);
+            if (taken < least) least = taken;
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-40} {least.TotalNanoseconds / count,7:0} ns  {(double)allocated / count,7:0.0} bytes allocated"));
