@@ -17,7 +17,7 @@ static class Binder
 {
     const string Mark = "part";
 
-    /// <summary>Binds rules whose parts are all parsed. A rule with an error is absent from the result, and the bag says why.</summary>
+    /// <summary>Binds what was parsed. A rule with an error, now or before, is absent from the result, and the bag says why.</summary>
     internal static IReadOnlyList<RuleParts> Bind(IReadOnlyList<RuleParts> rules, DiagnosticBag bag)
     {
         var bound = new List<RuleParts>();
@@ -27,11 +27,11 @@ static class Binder
         var compilation = CSharpCompilation.Create("Rules", trees, [Facade.Reference], options);
         for (var i = 0; i < rules.Count; i++)
         {
-            var (rule, parts, _) = rules[i];
+            var (rule, parts, isWhole) = rules[i];
             var own = new DiagnosticBag();
             var result = BindRule(rule, parts, compilation.GetSemanticModel(trees[i]), own);
             bag.AddRange(own.Items.Select(d => d with { RuleId = rule.Id.Value }));
-            if (!own.HasErrors) bound.Add(new RuleParts(rule, result));
+            if (isWhole && !own.HasErrors) bound.Add(new RuleParts(rule, result));
         }
         return bound;
     }

@@ -1,4 +1,5 @@
 using CognitoRules.Diagnostics;
+using CognitoRules.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,15 +18,30 @@ static class ExpressionParser
     /// <summary>Parses every expression. Rules with a mistake, here or before, go no further.</summary>
     internal static IReadOnlyList<RuleParts> Parse(IReadOnlyList<RuleParts> rules, DiagnosticBag bag)
     {
-        var whole = new List<RuleParts>();
+        var parsed = new List<RuleParts>();
         foreach (var rule in rules)
         {
             var own = new DiagnosticBag();
             var parts = rule.Parts.Select(p => Parse(p, own)).OfType<RulePart>().ToList();
             bag.AddRange(own.Items.Select(d => d with { RuleId = rule.Rule.Id.Value }));
-            if (rule.IsWhole && !own.HasErrors) whole.Add(rule with { Parts = parts });
+            var isWhole = rule.IsWhole && !own.HasErrors;
+            parsed.Add(rule with { Parts = isWhole ? parts : WithoutOrphans(rule.Rule, parts), IsWhole = isWhole });
         }
-        return whole;
+        return parsed;
+    }
+
+    // The other expressions of a rule that lost one are still worth checking, but for those that name what was lost: their mistake is the same one.
+    static List<RulePart> WithoutOrphans(Rule rule, List<RulePart> parts)
+    {
+        var there = parts.Select(p => (p.Role, p.Index)).ToHashSet();
+        var lost = RulePart.Of(rule).Where(p => p.Name.Length > 0 && !there.Contains((p.Role, p.Index))).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var kept = new List<RulePart>();
+        foreach (var part in parts)
+        {
+            if (!part.Syntax!.DescendantTokens().Any(t => lost.Contains(t.ValueText))) kept.Add(part);
+            else if (part.Name.Length > 0) lost.Add(part.Name);
+        }
+        return kept;
     }
 
     /// <summary>The part with its syntax, or null when it is no expression of the language; then the bag says why.</summary>
