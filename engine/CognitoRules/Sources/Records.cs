@@ -28,8 +28,8 @@ sealed class RecordBatch
     /// <summary>Metric points read.</summary>
     public List<MetricPoints> Metrics { get; private set; } = [];
 
-    /// <summary>How many points the batch holds.</summary>
-    public int PointCount => Metrics.Sum(m => m.Points.Count + m.Samples.Count);
+    /// <summary>How many points and raw values were added.</summary>
+    public int PointCount { get; private set; }
 
     /// <summary>
     /// Where the oldest input still open stands, Unix milliseconds: what is unread is not older but for the disorder within an input. The end of
@@ -55,11 +55,19 @@ sealed class RecordBatch
         used += json.Length;
     }
 
+    /// <summary>Adds points of one metric.</summary>
+    public void Add(MetricPoints points)
+    {
+        Metrics.Add(points);
+        PointCount += points.Points.Count + points.Samples.Count;
+    }
+
     /// <summary>Exchanges contents with another batch, so that a feed that reads ahead hands its batch over without copying.</summary>
     public void Swap(RecordBatch other)
     {
         (records, other.records) = (other.records, records);
         (Metrics, other.Metrics) = (other.Metrics, Metrics);
+        (PointCount, other.PointCount) = (other.PointCount, PointCount);
         (UnreadMs, other.UnreadMs) = (other.UnreadMs, UnreadMs);
         (bytes, other.bytes) = (other.bytes, bytes);
         (used, other.used) = (other.used, used);
@@ -70,6 +78,7 @@ sealed class RecordBatch
     {
         records.Clear();
         Metrics.Clear();
+        PointCount = 0;
         used = 0;
         if (bytes.Length > 8 * 1024 * 1024) bytes = new byte[64 * 1024];
     }

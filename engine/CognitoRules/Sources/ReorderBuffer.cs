@@ -39,6 +39,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
 
     readonly long trailLatenessMs = (long)options.CloudTrailLateness.TotalMilliseconds;
     readonly long activityLatenessMs = (long)options.ActivityLateness.TotalMilliseconds;
+    readonly long latenessMs = (long)options.Lateness.TotalMilliseconds;
     readonly long silenceMaxMs = (long)options.SilenceMax.TotalMilliseconds;
     readonly long heldBytesMax = Math.Max(HeldBytesFloor, options.BufferBytes * 4);
     readonly SeenEvents seen = new((long)options.Lateness.TotalMilliseconds);
@@ -170,7 +171,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     {
         if (heldBytes <= options.BufferBytes) return false;
         var behindMs = (first.Number + 1) * BucketMs;
-        return heldBytes > heldBytesMax || (WatermarkMs >= behindMs && UnreadMs - (long)options.Lateness.TotalMilliseconds >= behindMs);
+        return heldBytes > heldBytesMax || (WatermarkMs >= behindMs && UnreadMs - latenessMs >= behindMs);
     }
 
     RowFate Refuse(EventRow row)

@@ -86,7 +86,7 @@ public sealed class LiveMetricsTests
     {
         var batch = new RecordBatch();
         var points = Enumerable.Range(from, to - from).Select(minute => (StartMs + minute * MinuteMs, Calls[minute])).ToList();
-        batch.Metrics.Add(new MetricPoints(new MetricKey("AWS/Cognito", "SignInSuccesses", "Sum", [KeyValuePair.Create("UserPool", "eu-west-1_Example")]), MinuteMs, points, new RecordPlace("points", 1, 0)));
+        batch.Add(new MetricPoints(new MetricKey("AWS/Cognito", "SignInSuccesses", "Sum", [KeyValuePair.Create("UserPool", "eu-west-1_Example")]), MinuteMs, points, new RecordPlace("points", 1, 0)));
         return batch;
     }
 }

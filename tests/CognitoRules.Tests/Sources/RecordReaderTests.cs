@@ -67,8 +67,8 @@ public sealed class RecordReaderTests
     {
         var key = new MetricKey("AWS/Cognito", "SignInSuccesses", "Sum", []);
         var batch = new RecordBatch();
-        batch.Metrics.Add(new MetricPoints(key, 60_000, [(0, 1), (60_000, 2), (120_000, 3)], default));
-        batch.Metrics.Add(new MetricPoints(key, 60_000, [(300_000, 4)], default));
+        batch.Add(new MetricPoints(key, 60_000, [(0, 1), (60_000, 2), (120_000, 3)], default));
+        batch.Add(new MetricPoints(key, 60_000, [(300_000, 4)], default));
         var reader = Reader(new RecordReaderOptions { Range = new TimeRange(60_000, 180_000) });
 
         reader.Take(batch);

@@ -28,7 +28,7 @@ sealed class MetricPairing
         {
             if (kind == ObjectKind.MetricLine)
             {
-                batch.Records.Metrics.Add(MetricForms.Line(json, place));
+                batch.Records.Add(MetricForms.Line(json, place));
                 return true;
             }
             var reader = new Utf8JsonReader(json);
@@ -60,8 +60,8 @@ sealed class MetricPairing
         {
             if (result.Points.Count == 0) continue;
             var query = Nearest(result, out var why);
-            if (query?.Key is { } key) batch.Records.Metrics.Add(new MetricPoints(key, query.PeriodMs, result.Points, result.Place));
-            else if (query is not null && Recorded(query, result) is { } recorded) batch.Records.Metrics.Add(recorded);
+            if (query?.Key is { } key) batch.Records.Add(new MetricPoints(key, query.PeriodMs, result.Points, result.Place));
+            else if (query is not null && Recorded(query, result) is { } recorded) batch.Records.Add(recorded);
             else batch.Report(SourceFaults.UnexplainedMetric(result.Place, why));
         }
         waiting.Clear();
