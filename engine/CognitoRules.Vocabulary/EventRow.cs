@@ -8,10 +8,10 @@ namespace CognitoRules.Vocabulary;
 /// </summary>
 /// <remarks>
 /// Slots 0..<see cref="Words.Count"/>-1 belong to the words (index = (int)Word), the rest to the raw paths of the <see cref="FieldRequest"/>,
-/// in its order. A field that no rule asked for stays missing. Rows wait by the thousand until they are in order, so a row is kept small: a text is
-/// its place in the buffer, a truth is a bit, and only fields that can be numbers have room for one.
+/// in its order. A field that no rule asked for stays missing. Events wait by the thousand until they are in order: they wait packed
+/// (<see cref="Pack"/>), and one row serves them all in turn.
 /// </remarks>
-public sealed class EventRow
+public sealed partial class EventRow
 {
     // Words that are numbers; raw paths may be anything.
     static readonly ulong NumberWords = Mask(w => w.Kind is ValueKind.Number or ValueKind.Time);
@@ -23,7 +23,13 @@ public sealed class EventRow
     readonly double[] numbers;
     ulong told;
     ulong truths;
+
+    // The words that have a text; raw paths are few and looked through.
+    ulong texted;
+
+    // The row's own bytes, or for as long as it shows a packed event, those the event was packed into.
     byte[] buffer;
+    byte[] own;
     int used;
 
     /// <summary>A row with room for the words and <paramref name="rawPathCount"/> raw paths.</summary>
@@ -31,7 +37,7 @@ public sealed class EventRow
     {
         texts = new (int, int)[Words.Count + rawPathCount];
         numbers = new double[NumberWordCount + rawPathCount];
-        buffer = new byte[bufferBytes];
+        own = buffer = new byte[bufferBytes];
         Clear();
     }
 
@@ -52,8 +58,9 @@ public sealed class EventRow
     {
         Array.Clear(texts);
         Array.Fill(numbers, double.NaN);
-        told = truths = 0;
-        used = 0;
+        told = truths = texted = 0;
+        buffer = own;
+        used = textBase = 0;
         TimeMs = 0;
         Acts = ActKinds.None;
     }
@@ -89,20 +96,22 @@ public sealed class EventRow
     public void SetText(int field, ReadOnlySpan<byte> utf8)
     {
         utf8.CopyTo(Reserve(utf8.Length));
-        texts[field] = (used - utf8.Length + 1, utf8.Length);
+        Place(field, used - utf8.Length + 1, utf8.Length);
     }
 
     /// <summary>Sets a text from a string. For tests and small sources; decoders set bytes.</summary>
     public void SetText(int field, string value) => SetText(field, Encoding.UTF8.GetBytes(value));
 
     /// <summary>Lets a second field share the text of a first.</summary>
-    public void ShareText(int from, int to) => texts[to] = texts[from];
-
     /// <summary>Room for <paramref name="length"/> bytes to decode a text into; finish with <see cref="SetReserved"/>.</summary>
     public Span<byte> Reserve(int length)
     {
-        if (buffer.Length - used < length)
-            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, used + length));
+        if (!ReferenceEquals(buffer, own)) throw new InvalidOperationException("a row that shows a packed event is only read");
+        if (own.Length - used < length)
+        {
+            Array.Resize(ref own, Math.Max(own.Length * 2, used + length));
+            buffer = own;
+        }
         used += length;
         return buffer.AsSpan(used - length, length);
     }
@@ -110,7 +119,7 @@ public sealed class EventRow
     /// <summary>Makes the last reserved bytes, cut to <paramref name="length"/>, the text of a field.</summary>
     public void SetReserved(int field, int reserved, int length)
     {
-        texts[field] = (used - reserved + 1, length);
+        Place(field, used - reserved + 1, length);
         used -= reserved - length;
     }
 
@@ -147,25 +156,20 @@ public sealed class EventRow
     {
         texts[field] = default;
         SetNumber(field, double.NaN);
-        if (field < Words.Count) truths &= ~(1UL << field);
+        if (field >= Words.Count) return;
+        truths &= ~(1UL << field);
+        texted &= ~(1UL << field);
     }
 
     /// <summary>Whether the field has neither text nor number.</summary>
     public bool IsMissing(int field) => texts[field].Start == 0 && double.IsNaN(Number(field));
 
-    /// <summary>How many bytes a copy of this row costs beside its slots.</summary>
-    public int UsedBytes => used;
-
-    /// <summary>How many bytes of memory this row takes, its buffer and what the runtime adds included.</summary>
-    public int HeldBytes => 128 + texts.Length * 8 + numbers.Length * 8 + buffer.Length;
-
     /// <summary>A row of its own that lives on after the next record is decoded.</summary>
     public EventRow Copy()
     {
-        var copy = new EventRow(texts.Length - Words.Count, used) { Source = Source, TimeMs = TimeMs, Acts = Acts, used = used, told = told, truths = truths };
-        texts.CopyTo(copy.texts, 0);
-        numbers.CopyTo(copy.numbers, 0);
-        buffer.AsSpan(0, used).CopyTo(copy.buffer);
+        var copy = new EventRow(texts.Length - Words.Count, PackedLength);
+        Pack(copy.own);
+        copy.Unpack(copy.own, 0);
         return copy;
     }
 
@@ -175,8 +179,8 @@ public sealed class EventRow
         writer.Write((int)Source);
         writer.Write(TimeMs);
         writer.Write((long)Acts);
-        writer.Write7BitEncodedInt(used);
-        writer.Write(buffer.AsSpan(0, used));
+        writer.Write7BitEncodedInt(used - textBase);
+        writer.Write(buffer.AsSpan(textBase, used - textBase));
         writer.Write7BitEncodedInt(texts.Length);
         // Most fields of most events are missing: only the others are written, each behind its number.
         writer.Write7BitEncodedInt(Enumerable.Range(0, texts.Length).Count(f => !IsMissing(f)));
@@ -184,7 +188,7 @@ public sealed class EventRow
         {
             if (IsMissing(field)) continue;
             writer.Write7BitEncodedInt(field);
-            writer.Write(texts[field].Start);
+            writer.Write(texts[field].Start == 0 ? 0 : texts[field].Start - textBase);
             writer.Write7BitEncodedInt(texts[field].Length);
             writer.Write(Number(field));
         }
@@ -209,7 +213,7 @@ public sealed class EventRow
             if (start < 0 || length < 0 || start - 1 > bytes.Length - length) throw new InvalidDataException("a field lies outside its row");
             var place = fields is null ? field : fields[field];
             if (place < 0) continue;
-            row.texts[place] = (start, length);
+            if (start > 0) row.Place(place, start, length);
             row.SetNumber(place, number);
         }
         return row;

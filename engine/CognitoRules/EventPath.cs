@@ -35,12 +35,13 @@ sealed class EventPath
         this.faults = faults;
         this.isLive = isLive;
         Rules = rules;
-        reader = new RecordReader(
-            new CloudTrailDecoder(rules.Fields, new ClientPools(clients ?? deployment?.Clients ?? new Dictionary<string, string>())),
-            new ActivityLogDecoder(rules.Fields),
-            rules.Fields.RawPaths.Count,
-            OptionsOf(deployment, range, isLive),
-            faults);
+        // A live source's state outlives its rules: what no rule wants today a changed one may want tomorrow.
+        var interest = isLive ? null : EventInterest.Of(rules);
+        Decoding = new RecordDecoding(
+            new CloudTrailDecoder(rules.Fields, new ClientPools(clients ?? deployment?.Clients ?? new Dictionary<string, string>()), interest),
+            new ActivityLogDecoder(rules.Fields, interest),
+            rules.Fields.RawPaths.Count);
+        reader = new RecordReader(Decoding, OptionsOf(deployment, range, isLive), faults);
         step = new RuleStep(rules, faults, findings.Add, observer);
     }
 
@@ -50,7 +51,7 @@ sealed class EventPath
         var faults = new FaultLog();
         var set = options.RuleIds is { } wanted ? rules.Compiled with { Rules = [.. rules.Compiled.Rules.Where(r => wanted.Contains(r.Id))] } : rules.Compiled;
         var path = new EventPath(set, rules.Deployment, options.Range, faults, clients: KnownClients.Of(rules.Deployment, options.Inputs, faults));
-        using var feed = InputFeed.Open(options.Inputs, options.OpenStandardInput, faults);
+        using var feed = InputFeed.Open(options.Inputs, options.OpenStandardInput, faults, path.Decoding);
         path.StepAll(feed, options.Progress, cancellation);
         return path.Finish(feed.Summary);
     }
@@ -71,8 +72,8 @@ sealed class EventPath
     /// <summary>One batch down the road.</summary>
     internal void Step(RecordBatch batch)
     {
-        reader.Take(batch);                                             // Sources: bytes → rows, ordered by event time, each once
-        while (reader.TryTake(out var row)) StepRow(row);
+        reader.Take(batch);                                             // Sources: records → events in order of time, each once
+        StepRows();
         foreach (var points in batch.Metrics) step.Take(points);        // Evaluation: points → series, judged when the data is complete
         if (!isLive) return;
         if (batch.Metrics.Count > 0) step.Settle();                     // Evaluation: points a settled period old are judged
@@ -83,7 +84,7 @@ sealed class EventPath
     internal void AdvanceTo(long timeMs)
     {
         reader.AdvanceTo(timeMs);
-        while (reader.TryTake(out var row)) StepRow(row);
+        StepRows();
         step.Settle(timeMs);
         step.AdvanceTo(reader.ReleasedMs);
     }
@@ -99,7 +100,10 @@ sealed class EventPath
     /// <summary>The rules that run.</summary>
     internal CompiledRuleSet Rules { get; }
 
-    /// <summary>The rows that wait for their turn, and what is counted of records.</summary>
+    /// <summary>Makes events of records; for the feed that gives them, as long as it is read.</summary>
+    internal RecordDecoding Decoding { get; }
+
+    /// <summary>The events that wait for their turn, and what is counted of records.</summary>
     internal RecordReader Reader => reader;
 
     /// <summary>What the rules remember.</summary>
@@ -116,15 +120,14 @@ sealed class EventPath
     internal ReplayResult Finish(FeedSummary read)
     {
         reader.Complete();
-        while (reader.TryTake(out var row)) StepRow(row);
+        StepRows();
         step.Complete();
         return new ReplayResult(FindingOrder.Sort(findings), SummaryOf(read));
     }
 
-    void StepRow(EventRow row)
+    void StepRows()
     {
-        step.Take(row);                                                 // Evaluation: route → where → windows → when → finding
-        reader.Recycle(row);
+        while (reader.TryTake(out var row)) step.Take(row);             // Evaluation: route → where → windows → when → finding
     }
 
     /// <summary>What was read so far, and what each rule saw.</summary>

@@ -2,24 +2,55 @@ using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Sources;
 
+/// <summary>A name that members of an object have had, be it one of a path or not, and what came behind it.</summary>
+sealed class KnownKey(byte[] name, FieldNode? node)
+{
+    // As it stands in a record: its quotes and the colon around and behind it.
+    readonly byte[] written = [(byte)'"', .. name, (byte)'"', (byte)':'];
+    KnownKey? next;
+    KnownKey? other;
+
+    /// <summary>The name's bytes.</summary>
+    internal ReadOnlySpan<byte> Name => written.AsSpan(1, written.Length - 3);
+
+    /// <summary>What is looked for below the member; null when nothing is.</summary>
+    internal FieldNode? Node => node;
+
+    /// <summary>Length of the key with its quotes and colon.</summary>
+    internal int WrittenLength => written.Length;
+
+    /// <summary>The next name of the same hash.</summary>
+    internal KnownKey? NextInBucket { get; init; }
+
+    /// <summary>The name that follows here, if it is one of those that did before: AWS writes the members of a kind of record in one order.</summary>
+    internal KnownKey? Follows(ReadOnlySpan<byte> json)
+    {
+        if (next is not null && json.StartsWith(next.written)) return next;
+        return other is not null && json.StartsWith(other.written) ? other : null;
+    }
+
+    /// <summary>Remembers what followed.</summary>
+    internal void Expect(KnownKey followed) => (next, other) = (followed, next);
+}
+
 /// <summary>A step of the paths that a <see cref="FieldWalk"/> looks for: what may stand below one member or element.</summary>
 sealed class FieldNode
 {
     const int BucketCount = 64;
 
-    readonly byte[] name;
-    readonly FieldNode?[] buckets = new FieldNode?[BucketCount];
-    FieldNode? nextInBucket;
+    // Names that no path has are remembered for their order; whoever writes ever new ones gains nothing.
+    const int StrangerCountMax = 64;
+    const int StrangerLengthMax = 64;
+
+    readonly KnownKey?[] buckets = new KnownKey?[BucketCount];
     (int Index, FieldNode Node)[] elements = [];
-
-    internal FieldNode() : this([])
-    {
-    }
-
-    FieldNode(byte[] name) => this.name = name;
+    int strangers;
 
     /// <summary>The paths that end here.</summary>
     internal int[] Captures { get; set; } = [];
+
+    /// <summary>What stands before the first member: its followers are the names that came first.</summary>
+    internal KnownKey Beginning { get; } = new([], null);
 
     /// <summary>Whether some path goes on into an object.</summary>
     internal bool HasMembers { get; private set; }
@@ -37,14 +68,10 @@ sealed class FieldNode
     }
 
     /// <summary>The node of a member, or null when no path goes there.</summary>
-    internal FieldNode? Find(ReadOnlySpan<byte> key)
-    {
-        for (var node = buckets[BucketOf(key)]; node is not null; node = node.nextInBucket)
-        {
-            if (key.Length == node.name.Length && key.SequenceEqual(node.name)) return node;
-        }
-        return null;
-    }
+    internal FieldNode? Find(ReadOnlySpan<byte> key) => FindKey(key)?.Node;
+
+    /// <summary>A member's name; null for one that is not known and not worth knowing.</summary>
+    internal KnownKey? Know(ReadOnlySpan<byte> key) => FindKey(key) ?? (strangers < StrangerCountMax && key.Length <= StrangerLengthMax ? AddStranger(key) : null);
 
     /// <summary>The node of an element, or null.</summary>
     internal FieldNode? Element(int index)
@@ -57,21 +84,42 @@ sealed class FieldNode
     }
 
     /// <summary>The members, for a reader that compares names itself.</summary>
-    internal IEnumerable<(byte[] Name, FieldNode Node)> Members() => buckets.SelectMany(Chain).Select(n => (n.name, n));
+    internal IEnumerable<(byte[] Name, FieldNode Node)> Members() => buckets.SelectMany(Chain).Where(k => k.Node is not null).Select(k => (k.Name.ToArray(), k.Node!));
 
     FieldNode AddMember(byte[] utf8)
     {
-        ref var bucket = ref buckets[BucketOf(utf8)];
-        bucket = new FieldNode(utf8) { nextInBucket = bucket };
         HasMembers = true;
-        return bucket;
+        var node = new FieldNode();
+        Add(utf8, node);
+        return node;
     }
 
-    static IEnumerable<FieldNode> Chain(FieldNode? node)
+    KnownKey AddStranger(ReadOnlySpan<byte> key)
     {
-        for (; node is not null; node = node.nextInBucket) yield return node;
+        strangers++;
+        return Add(key.ToArray(), null);
     }
 
-    // The names are the rules' own, so nobody outside can make a bucket long.
+    KnownKey Add(byte[] utf8, FieldNode? node)
+    {
+        ref var bucket = ref buckets[BucketOf(utf8)];
+        return bucket = new KnownKey(utf8, node) { NextInBucket = bucket };
+    }
+
+    KnownKey? FindKey(ReadOnlySpan<byte> key)
+    {
+        for (var known = buckets[BucketOf(key)]; known is not null; known = known.NextInBucket)
+        {
+            if (key.SequenceEqual(known.Name)) return known;
+        }
+        return null;
+    }
+
+    static IEnumerable<KnownKey> Chain(KnownKey? known)
+    {
+        for (; known is not null; known = known.NextInBucket) yield return known;
+    }
+
+    // The names are the rules' own and a few of the records', so nobody outside can make a bucket long.
     static int BucketOf(ReadOnlySpan<byte> key) => key.IsEmpty ? 0 : (key.Length * 7 + key[0] * 3 + key[^1] * 5 + key[key.Length / 2] * 11) & (BucketCount - 1);
 }

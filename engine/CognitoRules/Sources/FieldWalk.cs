@@ -34,9 +34,12 @@ sealed class FieldWalk
     const int DepthMax = 64;
 
     readonly FieldNode root = new();
-    readonly StructuralMap map = new();
+    readonly StructuralMap own = new();
+    StructuralMap map;
     Captured[] captured = [];
     int count;
+
+    internal FieldWalk() => map = own;
 
     /// <summary>Adds a path; its number is the index for <see cref="this[int]"/>. Must be called before the first walk.</summary>
     internal int Add(string path)
@@ -53,13 +56,24 @@ sealed class FieldWalk
     internal ref readonly Captured this[int path] => ref captured[path];
 
     /// <summary>Walks a record. False when it is no whole JSON object.</summary>
-    internal bool Walk(ReadOnlySpan<byte> json) => Walk<WidestBlockReader>(json);
+    /// <param name="json">The record.</param>
+    /// <param name="known">The map of the record, when somebody has made it.</param>
+    internal bool Walk(ReadOnlySpan<byte> json, StructuralMap? known = null)
+    {
+        map = known ?? own;
+        return (known is not null || own.Take(json)) && WalkMapped(json);
+    }
 
     /// <summary>The same by one width of vectors.</summary>
     internal bool Walk<TReader>(ReadOnlySpan<byte> json) where TReader : struct, IBlockReader
     {
+        map = own;
+        return own.Take<TReader>(json) && WalkMapped(json);
+    }
+
+    bool WalkMapped(ReadOnlySpan<byte> json)
+    {
         Array.Clear(captured);
-        if (!map.Take<TReader>(json)) return false;
         if (map.OpenCount > DepthMax) return WalkTokens(json);
         var start = SkipBlanks(json, 0);
         if (start >= json.Length || json[start] != '{') return false;
@@ -84,20 +98,24 @@ sealed class FieldWalk
     {
         at = SkipBlanks(json, at + 1);
         if (at < json.Length && json[at] == '}') return at + 1;
+        var last = node.Beginning;
         while (true)
         {
-            if ((uint)at >= (uint)json.Length || json[at] != '"') return Malformed;
-            var keyEnd = map.NextQuote(at + 1);
-            var key = json[(at + 1)..keyEnd];
-            if (map.HasBackslash && key.Contains((byte)'\\')) return Unsure;
-            at = keyEnd + 1;
             if ((uint)at >= (uint)json.Length) return Malformed;
-            if (json[at] != ':')
+            var known = last.Follows(json[at..]);
+            if (known is not null)
             {
-                at = SkipBlanks(json, at);
-                if (at >= json.Length || json[at] != ':') return Malformed;
+                at += known.WrittenLength;
             }
-            at = WalkValue(json, SkipBlanks(json, at + 1), node.Find(key));
+            else
+            {
+                at = ReadKey(json, at, out var key);
+                if (at < 0) return at;
+                known = node.Know(key);
+                if (known is not null) last.Expect(known);
+            }
+            last = known ?? node.Beginning;
+            at = WalkValue(json, SkipBlanks(json, at), known?.Node);
             if ((uint)at >= (uint)json.Length) return at < 0 ? at : Malformed;
             var next = json[at];
             if (next <= ' ')
@@ -110,6 +128,18 @@ sealed class FieldWalk
             if (next != ',') return Malformed;
             at = SkipBlanks(json, at + 1);
         }
+    }
+
+    // A key, and what is behind its colon.
+    int ReadKey(ReadOnlySpan<byte> json, int at, out ReadOnlySpan<byte> key)
+    {
+        key = default;
+        if (json[at] != '"') return Malformed;
+        var end = map.NextQuote(at + 1);
+        key = json[(at + 1)..end];
+        if (map.HasBackslash && key.Contains((byte)'\\')) return Unsure;
+        at = SkipBlanks(json, end + 1);
+        return at < json.Length && json[at] == ':' ? at + 1 : Malformed;
     }
 
     int WalkArray(ReadOnlySpan<byte> json, int at, FieldNode node)

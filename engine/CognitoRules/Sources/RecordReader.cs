@@ -8,9 +8,9 @@ namespace CognitoRules.Sources;
 /// From batches of records to rows in the order of their events, each event once. Everything a record can come to is counted here: an event,
 /// none, unreadable, out of range, a duplicate, late.
 /// </summary>
-sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int rawPathCount, RecordReaderOptions options, FaultLog faults)
+sealed class RecordReader(RecordDecoding decoding, RecordReaderOptions options, FaultLog faults)
 {
-    readonly ReorderBuffer buffer = new(rawPathCount, options);
+    readonly ReorderBuffer buffer = new(decoding.RawPathCount, options);
 
     /// <summary>Events of all sources, those left out included.</summary>
     internal long EventCount => CloudTrailRecords + ActivityRecords;
@@ -45,19 +45,17 @@ sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int raw
     /// <summary>Time of the latest event, or end of the latest point.</summary>
     internal long? LastMs { get; private set; }
 
-    /// <summary>Decodes a batch's records, and cuts its metric points to the range.</summary>
+    /// <summary>Takes a batch's records, decoding what its feed did not, and cuts its metric points to the range.</summary>
     internal void Take(RecordBatch batch)
     {
         buffer.UnreadMs = batch.UnreadMs;
-        for (var i = 0; i < batch.Count; i++) Take(batch.Source(i), batch.Json(i), batch, i);
+        batch.Decode(decoding);
+        for (var i = 0; i < batch.Count; i++) Take(batch, i);
         CutMetrics(batch.Metrics);
     }
 
-    /// <summary>The next row in order. False when more records must come first. Give the row back by <see cref="Recycle"/>.</summary>
+    /// <summary>The next event in order, as a row that shows it until the next is asked for. False when more records must come first.</summary>
     internal bool TryTake([MaybeNullWhen(false)] out EventRow row) => buffer.TryTake(out row);
-
-    /// <summary>Takes a row back whose event has been judged.</summary>
-    internal void Recycle(EventRow row) => buffer.Recycle(row);
 
     /// <summary>Events before this moment have all been taken, or are late.</summary>
     internal long ReleasedMs => buffer.ReleasedMs;
@@ -65,7 +63,7 @@ sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int raw
     /// <summary>Every event of before a moment has come.</summary>
     internal void AdvanceTo(long timeMs) => buffer.AdvanceTo(timeMs);
 
-    /// <summary>Writes the rows held and all counts. Every row that may leave must have been taken.</summary>
+    /// <summary>Writes the events held and all counts. Every event that may leave must have been taken.</summary>
     internal void Write(BinaryWriter writer)
     {
         foreach (var count in new[] { CloudTrailRecords, ActivityRecords, MetricPoints, NotEvents, Unreadable, OutOfRange, FirstMs ?? long.MinValue, LastMs ?? long.MinValue })
@@ -87,19 +85,16 @@ sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int raw
         buffer.Read(reader, rows);
     }
 
-    /// <summary>No more batches will come: the rows still held may be taken.</summary>
+    /// <summary>No more batches will come: the events still held may be taken.</summary>
     internal void Complete() => buffer.Complete();
 
-    void Take(EventSources source, ReadOnlySpan<byte> json, RecordBatch batch, int index)
+    void Take(RecordBatch batch, int index)
     {
-        var row = buffer.Rent();
-        row.Source = source;
-        switch ((source == EventSources.ActivityLog ? activity : trail).Decode(json, row))
+        switch (batch.Outcome(index))
         {
-            case DecodeOutcome.Event:
-                Count(source);
-                TakeEvent(row, batch, index);
-                return;
+            case DecodeOutcome.Event or DecodeOutcome.Unwanted:
+                TakeEvent(batch, index);
+                break;
             case DecodeOutcome.NotAnEvent:
                 NotEvents++;
                 break;
@@ -108,26 +103,21 @@ sealed class RecordReader(IRecordDecoder trail, IRecordDecoder activity, int raw
                 faults.Add(SourceFaults.UnreadableRecord(batch.Place(index), "it is no JSON object, or it has no readable time or name"));
                 break;
         }
-        buffer.Recycle(row);
     }
 
-    void Count(EventSources source)
+    void TakeEvent(RecordBatch batch, int index)
     {
-        if (source == EventSources.ActivityLog) ActivityRecords++;
+        if (batch.Source(index) == EventSources.ActivityLog) ActivityRecords++;
         else CloudTrailRecords++;
-    }
-
-    void TakeEvent(EventRow row, RecordBatch batch, int index)
-    {
-        var timeMs = row.TimeMs;
+        var number = batch.EventOf(index);
+        var timeMs = batch.Events[number].TimeMs;
         if (!options.Range.Contains(timeMs))
         {
             OutOfRange++;
-            buffer.Recycle(row);
             return;
         }
         Spread(timeMs, timeMs);
-        if (buffer.Add(row) == RowFate.Late) faults.Add(SourceFaults.LateRecord(batch.Place(index), timeMs, buffer.ReleasedMs));
+        if (buffer.Add(batch.Events, number) == RowFate.Late) faults.Add(SourceFaults.LateRecord(batch.Place(index), timeMs, buffer.ReleasedMs));
     }
 
     void CutMetrics(List<MetricPoints> series)

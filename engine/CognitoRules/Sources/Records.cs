@@ -12,78 +12,6 @@ readonly record struct RecordPlace(string Path, long Line, long Offset)
     public override string ToString() => Line > 0 ? $"{Path}:{Line}" : $"{Path}@{Offset}";
 }
 
-/// <summary>What a feed hands over at once: raw records in the order read, and metric points. Reused by the reader.</summary>
-sealed class RecordBatch
-{
-    List<(EventSources Source, int Start, int Length, RecordPlace Place)> records = [];
-    byte[] bytes = new byte[64 * 1024];
-    int used;
-
-    /// <summary>How many records the batch holds.</summary>
-    public int Count => records.Count;
-
-    /// <summary>How many bytes of records the batch holds.</summary>
-    public int ByteCount => used;
-
-    /// <summary>Metric points read.</summary>
-    public List<MetricPoints> Metrics { get; private set; } = [];
-
-    /// <summary>How many points and raw values were added.</summary>
-    public int PointCount { get; private set; }
-
-    /// <summary>
-    /// Where the oldest input still open stands, Unix milliseconds: what is unread is not older but for the disorder within an input. The end of
-    /// time when the feed does not know.
-    /// </summary>
-    public long UnreadMs { get; set; } = long.MaxValue;
-
-    /// <summary>Which source record <paramref name="index"/> is of.</summary>
-    public EventSources Source(int index) => records[index].Source;
-
-    /// <summary>The record's JSON object, from brace to brace: a CloudTrail record, or an activity-log record, without its envelope.</summary>
-    public ReadOnlySpan<byte> Json(int index) => bytes.AsSpan(records[index].Start, records[index].Length);
-
-    /// <summary>Where it was read.</summary>
-    public RecordPlace Place(int index) => records[index].Place;
-
-    /// <summary>Adds a record, copying its bytes.</summary>
-    public void Add(EventSources source, ReadOnlySpan<byte> json, RecordPlace place)
-    {
-        if (bytes.Length - used < json.Length) Array.Resize(ref bytes, Math.Max(bytes.Length * 2, used + json.Length));
-        json.CopyTo(bytes.AsSpan(used));
-        records.Add((source, used, json.Length, place));
-        used += json.Length;
-    }
-
-    /// <summary>Adds points of one metric.</summary>
-    public void Add(MetricPoints points)
-    {
-        Metrics.Add(points);
-        PointCount += points.Points.Count + points.Samples.Count;
-    }
-
-    /// <summary>Exchanges contents with another batch, so that a feed that reads ahead hands its batch over without copying.</summary>
-    public void Swap(RecordBatch other)
-    {
-        (records, other.records) = (other.records, records);
-        (Metrics, other.Metrics) = (other.Metrics, Metrics);
-        (PointCount, other.PointCount) = (other.PointCount, PointCount);
-        (UnreadMs, other.UnreadMs) = (other.UnreadMs, UnreadMs);
-        (bytes, other.bytes) = (other.bytes, bytes);
-        (used, other.used) = (other.used, used);
-    }
-
-    /// <summary>Empties the batch for reuse; a batch that grew unusually large gives its memory back.</summary>
-    public void Clear()
-    {
-        records.Clear();
-        Metrics.Clear();
-        PointCount = 0;
-        used = 0;
-        if (bytes.Length > 8 * 1024 * 1024) bytes = new byte[64 * 1024];
-    }
-}
-
 /// <summary>A source of records: a file, a folder, standard input, a fixture, later AWS. Reads forward, once.</summary>
 interface IRecordFeed : IDisposable
 {
@@ -96,7 +24,17 @@ interface IRecordFeed : IDisposable
 interface IRecordDecoder
 {
     /// <summary>Clears the row and fills what the set's rules ask for, and always time, event id (when recorded), acts and source.</summary>
-    DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row);
+    /// <param name="json">The record, from brace to brace.</param>
+    /// <param name="row">The row to fill.</param>
+    /// <param name="map">Where its strings and brackets are, when somebody has found them already; else null.</param>
+    DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null);
+}
+
+/// <summary>Knows which events no rule can want, so that they need not be decoded to the end.</summary>
+interface IEventInterest
+{
+    /// <summary>Whether some rule may want the event, by its source, action and outcome.</summary>
+    bool MayWant(EventRow row);
 }
 
 /// <summary>What became of a record.</summary>
@@ -104,6 +42,9 @@ enum DecodeOutcome
 {
     /// <summary>The row is filled.</summary>
     Event,
+
+    /// <summary>An event that no rule wants: time, id and source are in the row, the rest need not be.</summary>
+    Unwanted,
 
     /// <summary>A good record that is no event of this source (a delivery-error notification); counted, not a fault.</summary>
     NotAnEvent,

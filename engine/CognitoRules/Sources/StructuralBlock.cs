@@ -18,6 +18,9 @@ struct StructuralBlock
 
     /// <summary>Control characters, which no string may hold.</summary>
     internal ulong Controls;
+
+    /// <summary>Bytes of characters beyond ASCII.</summary>
+    internal ulong Foreign;
 }
 
 /// <summary>Reads a block by one width of vector. Every width gives the same bits; which is fastest is the machine's business.</summary>
@@ -55,6 +58,7 @@ readonly struct Block512Reader : IBlockReader
             Opens = Vector512.Equals(folded, Vector512.Create((byte)'{')).ExtractMostSignificantBits(),
             Closes = Vector512.Equals(folded, Vector512.Create((byte)'}')).ExtractMostSignificantBits(),
             Controls = Vector512.LessThan(bytes, Vector512.Create((byte)' ')).ExtractMostSignificantBits(),
+            Foreign = bytes.ExtractMostSignificantBits(),
         };
     }
 }
@@ -75,6 +79,7 @@ readonly struct Block256Reader : IBlockReader
             Opens = Mask(low | bit5, high | bit5, (byte)'{'),
             Closes = Mask(low | bit5, high | bit5, (byte)'}'),
             Controls = Vector256.LessThan(low, bit5).ExtractMostSignificantBits() | (ulong)Vector256.LessThan(high, bit5).ExtractMostSignificantBits() << 32,
+            Foreign = low.ExtractMostSignificantBits() | (ulong)high.ExtractMostSignificantBits() << 32,
         };
     }
 
@@ -102,6 +107,7 @@ readonly struct Block128Reader : IBlockReader
             result.Opens |= (ulong)Vector128.Equals(folded, Vector128.Create((byte)'{')).ExtractMostSignificantBits() << at;
             result.Closes |= (ulong)Vector128.Equals(folded, Vector128.Create((byte)'}')).ExtractMostSignificantBits() << at;
             result.Controls |= (ulong)Vector128.LessThan(bytes, Vector128.Create((byte)' ')).ExtractMostSignificantBits() << at;
+            result.Foreign |= (ulong)bytes.ExtractMostSignificantBits() << at;
         }
         return result;
     }
@@ -124,6 +130,7 @@ readonly struct ScalarBlockReader : IBlockReader
                 case (byte)'{' or (byte)'[': result.Opens |= bit; break;
                 case (byte)'}' or (byte)']': result.Closes |= bit; break;
                 case < 0x20: result.Controls |= bit; break;
+                case >= 0x80: result.Foreign |= bit; break;
             }
         }
         return result;

@@ -4,6 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace CognitoRules.Sources;
 
+/// <summary>What a search for the end of an object came to.</summary>
+enum ObjectEnd : byte
+{
+    /// <summary>The object ends within the bytes.</summary>
+    Found,
+
+    /// <summary>It goes on behind them.</summary>
+    NeedMore,
+
+    /// <summary>There is a control character before its end: a record over several lines, or none.</summary>
+    Unsure,
+}
+
 /// <summary>
 /// Where the strings and brackets of one JSON text stand: a bit per byte, made in one pass, so that a reader jumps from quote to quote and over
 /// whole objects without looking at what is between. Reused from text to text.
@@ -24,6 +37,9 @@ sealed class StructuralMap
     /// <summary>How many brackets open; never fewer than the depth.</summary>
     internal int OpenCount { get; private set; }
 
+    /// <summary>Whether every byte is ASCII, so that the text is UTF-8 without a further look.</summary>
+    internal bool IsAscii { get; private set; }
+
     /// <summary>Maps a text. False when it can be no JSON: a string does not end, or holds a control character.</summary>
     internal bool Take(ReadOnlySpan<byte> json) => Take<WidestBlockReader>(json);
 
@@ -35,11 +51,11 @@ sealed class StructuralMap
         ref var to = ref MemoryMarshal.GetArrayDataReference(words);
         ref var from = ref MemoryMarshal.GetReference(json);
         var carry = default(StringCarry);
-        var (backslashes, badControls, opens) = (0UL, 0UL, 0);
+        var (backslashes, badControls, foreign, opens) = (0UL, 0UL, 0UL, 0);
         var whole = json.Length / StructuralBlock.Bytes;
         for (var i = 0; i < whole; i++)
         {
-            Map(TReader.Read(ref Unsafe.Add(ref from, i * StructuralBlock.Bytes)), ref to, ref carry, ref backslashes, ref badControls, ref opens);
+            Map(TReader.Read(ref Unsafe.Add(ref from, i * StructuralBlock.Bytes)), ref to, ref carry, ref backslashes, ref badControls, ref foreign, ref opens);
             to = ref Unsafe.Add(ref to, WordsPerBlock);
         }
         if (whole < blockCount)
@@ -47,16 +63,50 @@ sealed class StructuralMap
             Span<byte> rest = stackalloc byte[StructuralBlock.Bytes];
             rest.Fill((byte)' ');
             json[(whole * StructuralBlock.Bytes)..].CopyTo(rest);
-            Map(TReader.Read(ref MemoryMarshal.GetReference(rest)), ref to, ref carry, ref backslashes, ref badControls, ref opens);
+            Map(TReader.Read(ref MemoryMarshal.GetReference(rest)), ref to, ref carry, ref backslashes, ref badControls, ref foreign, ref opens);
             to = ref Unsafe.Add(ref to, WordsPerBlock);
         }
-        to = ulong.MaxValue;
-        Unsafe.Add(ref to, 1) = 0;
-        Unsafe.Add(ref to, 2) = ulong.MaxValue;
-        Length = json.Length;
-        HasBackslash = backslashes != 0;
-        OpenCount = opens;
+        Finish(ref to, json.Length, backslashes, foreign, opens);
         return !carry.IsInside && badControls == 0;
+    }
+
+    /// <summary>Maps the object that begins with the first byte, up to the bracket that closes it; <see cref="Length"/> is then the object's.</summary>
+    internal ObjectEnd TakeObject(ReadOnlySpan<byte> json) => TakeObject<WidestBlockReader>(json);
+
+    /// <summary>The same by one width of vectors.</summary>
+    internal ObjectEnd TakeObject<TReader>(ReadOnlySpan<byte> json) where TReader : struct, IBlockReader
+    {
+        Span<byte> rest = stackalloc byte[StructuralBlock.Bytes];
+        var carry = default(StringCarry);
+        var (backslashes, foreign, opens, depth, word) = (0UL, 0UL, 0, 0, 0);
+        for (var at = 0; at < json.Length; at += StructuralBlock.Bytes, word += WordsPerBlock)
+        {
+            if (words.Length < word + 2 * WordsPerBlock) Array.Resize(ref words, words.Length * 2);
+            if (json.Length - at < StructuralBlock.Bytes)
+            {
+                rest.Fill((byte)' ');
+                json[at..].CopyTo(rest);
+            }
+            var block = TReader.Read(ref json.Length - at < StructuralBlock.Bytes ? ref MemoryMarshal.GetReference(rest) : ref Unsafe.Add(ref MemoryMarshal.GetReference(json), at));
+            var quotes = carry.RealQuotes(block.Quotes, block.Backslashes);
+            var strings = carry.Strings(quotes);
+            var (open, close) = (block.Opens & ~strings, block.Closes & ~strings);
+            var end = Depth(open, close, ref depth);
+            // Bit 63 shifts out, and all bits are left.
+            var within = end == StructuralBlock.Bytes ? ulong.MaxValue : (2UL << end) - 1;
+            if ((block.Controls & within) != 0) return ObjectEnd.Unsure;
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(words), word);
+            to = quotes & within;
+            Unsafe.Add(ref to, 1) = open & within;
+            Unsafe.Add(ref to, 2) = close & within;
+            backslashes |= block.Backslashes & within;
+            foreign |= block.Foreign & within;
+            opens += BitOperations.PopCount(open & within);
+            if (end == StructuralBlock.Bytes) continue;
+            Finish(ref Unsafe.Add(ref to, WordsPerBlock), at + end + 1, backslashes, foreign, opens);
+            return ObjectEnd.Found;
+        }
+        return ObjectEnd.NeedMore;
     }
 
     /// <summary>The first real quote at or behind a place; <see cref="Length"/> or more when there is none.</summary>
@@ -77,29 +127,46 @@ sealed class StructuralMap
         var (opens, closes) = (words[block * WordsPerBlock + 1] & (ulong.MaxValue << from), words[block * WordsPerBlock + 2] & (ulong.MaxValue << from));
         while (true)
         {
-            // Fewer closing brackets than are open cannot close the first.
-            var closed = BitOperations.PopCount(closes);
-            if (closed < depth || closed == 0)
-            {
-                depth += BitOperations.PopCount(opens) - closed;
-            }
-            else
-            {
-                for (var brackets = opens | closes; brackets != 0; brackets &= brackets - 1)
-                {
-                    var bit = BitOperations.TrailingZeroCount(brackets);
-                    depth += (opens >> bit & 1) != 0 ? 1 : -1;
-                    if (depth == 0) return block * StructuralBlock.Bytes + bit + 1;
-                }
-            }
+            var end = Depth(opens, closes, ref depth);
+            if (end < StructuralBlock.Bytes) return block * StructuralBlock.Bytes + end + 1;
             // The block behind the last closes whatever 64 levels are left.
             block++;
             (opens, closes) = (words[block * WordsPerBlock + 1], words[block * WordsPerBlock + 2]);
         }
     }
 
+    // A block behind the last ends every search.
+    void Finish(ref ulong to, int length, ulong backslashes, ulong foreign, int opens)
+    {
+        to = ulong.MaxValue;
+        Unsafe.Add(ref to, 1) = 0;
+        Unsafe.Add(ref to, 2) = ulong.MaxValue;
+        Length = length;
+        HasBackslash = backslashes != 0;
+        IsAscii = foreign == 0;
+        OpenCount = opens;
+    }
+
+    // Where the depth falls to zero, or 64. Fewer closing brackets than are open cannot close the first.
+    static int Depth(ulong opens, ulong closes, ref int depth)
+    {
+        var closed = BitOperations.PopCount(closes);
+        if (depth > closed || closed == 0)
+        {
+            depth += BitOperations.PopCount(opens) - closed;
+            return StructuralBlock.Bytes;
+        }
+        for (var brackets = opens | closes; brackets != 0; brackets &= brackets - 1)
+        {
+            var bit = BitOperations.TrailingZeroCount(brackets);
+            depth += (opens >> bit & 1) != 0 ? 1 : -1;
+            if (depth == 0) return bit;
+        }
+        return StructuralBlock.Bytes;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Map(StructuralBlock block, ref ulong to, ref StringCarry carry, ref ulong backslashes, ref ulong badControls, ref int opens)
+    static void Map(StructuralBlock block, ref ulong to, ref StringCarry carry, ref ulong backslashes, ref ulong badControls, ref ulong foreign, ref int opens)
     {
         var quotes = carry.RealQuotes(block.Quotes, block.Backslashes);
         var strings = carry.Strings(quotes);
@@ -107,6 +174,7 @@ sealed class StructuralMap
         Unsafe.Add(ref to, 1) = block.Opens & ~strings;
         Unsafe.Add(ref to, 2) = block.Closes & ~strings;
         backslashes |= block.Backslashes;
+        foreign |= block.Foreign;
         badControls |= block.Controls & strings;
         opens += BitOperations.PopCount(block.Opens & ~strings);
     }

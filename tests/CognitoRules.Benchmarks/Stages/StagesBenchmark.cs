@@ -58,15 +58,11 @@ static class StagesBenchmark
 
     static void Order(List<RecordBatch> batches, FieldRequest fields, Action<EventRow> take)
     {
-        var reader = new RecordReader(Decoder(fields), Decoder(fields), fields.RawPaths.Count, new RecordReaderOptions { BufferBytes = 256 * 1024 }, new FaultLog());
+        var reader = new RecordReader(new RecordDecoding(Decoder(fields), Decoder(fields), fields.RawPaths.Count), new RecordReaderOptions { BufferBytes = 256 * 1024 }, new FaultLog());
         foreach (var batch in batches)
         {
             reader.Take(batch);
-            while (reader.TryTake(out var row))
-            {
-                take(row);
-                reader.Recycle(row);
-            }
+            while (reader.TryTake(out var row)) take(row);
         }
     }
 

@@ -79,7 +79,7 @@ public sealed class RecordReaderTests
         Assert.Equal((60_000, 180_000), (reader.FirstMs, reader.LastMs));
     }
 
-    RecordReader Reader(RecordReaderOptions options) => new(new PlainDecoder(), new PlainDecoder(), 0, options, faults);
+    RecordReader Reader(RecordReaderOptions options) => new(new RecordDecoding(new PlainDecoder(), new PlainDecoder(), 0), options, faults);
 
     static RecordBatch Batch(params string[] records)
     {
@@ -91,18 +91,14 @@ public sealed class RecordReaderTests
     static List<string?> Take(RecordReader reader)
     {
         var ids = new List<string?>();
-        while (reader.TryTake(out var row))
-        {
-            ids.Add(row.Text((int)Word.EventId).ToString());
-            reader.Recycle(row);
-        }
+        while (reader.TryTake(out var row)) ids.Add(row.Text((int)Word.EventId).ToString());
         return ids;
     }
 
     /// <summary>Reads records of the form {"t":1000,"id":"a"}: the smallest that have a time and an id.</summary>
     sealed class PlainDecoder : IRecordDecoder
     {
-        public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row)
+        public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null)
         {
             row.Clear();
             try

@@ -103,10 +103,11 @@ public sealed class ReorderBufferTests
         Add(buffer, 1_000, "a", EventSources.CloudTrail);
         buffer.Complete();
 
-        Assert.True(buffer.TryTake(out var first));
-        Assert.True(buffer.TryTake(out var second));
+        Assert.True(buffer.TryTake(out var row));
+        Assert.Equal(EventSources.CloudTrail, row.Source);
+        Assert.True(buffer.TryTake(out row));
+        Assert.Equal(EventSources.ActivityLog, row.Source);
         Assert.False(buffer.TryTake(out _));
-        Assert.Equal((EventSources.CloudTrail, EventSources.ActivityLog), (first.Source, second.Source));
     }
 
     [Fact]
@@ -126,6 +127,30 @@ public sealed class ReorderBufferTests
     }
 
     [Fact]
+    public void An_event_that_no_rule_wants_is_put_in_order_and_counted_but_not_passed_on()
+    {
+        var buffer = new ReorderBuffer(0, Live);
+        var events = new PackedEvents(1, 1);
+        foreach (var (timeMs, id, isWanted) in new[] { (1_500L, "a", false), (1_500L, "b", true), (1_600L, "b", false), (1_400L, "a", false), (1_900L, "c", false), (1_900L, "c", true) })
+        {
+            var row = new EventRow(0) { Source = EventSources.CloudTrail, TimeMs = timeMs };
+            row.SetText((int)Word.EventId, id);
+            events.Add(row, isWanted);
+        }
+
+        for (var i = 0; i < events.Count; i++) Assert.Equal(RowFate.Held, buffer.Add(events, i));
+        buffer.Complete();
+
+        Assert.True(buffer.TryTake(out var taken));
+        Assert.Equal("b", taken.Text((int)Word.EventId).ToString());
+        Assert.True(buffer.TryTake(out taken));
+        Assert.Equal("c", taken.Text((int)Word.EventId).ToString());
+        Assert.False(buffer.TryTake(out _));
+        Assert.Equal(3, buffer.DuplicateCount);
+        Assert.Equal(2_000, buffer.ReleasedMs);
+    }
+
+    [Fact]
     public void Ids_are_forgotten_oldest_first_and_only_beyond_the_minimum()
     {
         var seen = new SeenEvents(horizonMs: 0);
@@ -142,10 +167,7 @@ public sealed class ReorderBufferTests
 
     static RowFate Add(ReorderBuffer buffer, long timeMs, string id, EventSources source = EventSources.CloudTrail)
     {
-        var row = buffer.Rent();
-        row.Clear();
-        row.Source = source;
-        row.TimeMs = timeMs;
+        var row = new EventRow(0) { Source = source, TimeMs = timeMs };
         if (id != "") row.SetText((int)Word.EventId, id);
         return buffer.Add(row);
     }
@@ -156,10 +178,7 @@ public sealed class ReorderBufferTests
         var taken = new List<(long, string?, double)>();
         for (var i = 0; i < rows.Count; i++)
         {
-            var row = buffer.Rent();
-            row.Clear();
-            row.Source = EventSources.CloudTrail;
-            row.TimeMs = rows[i].TimeMs;
+            var row = new EventRow(0) { Source = EventSources.CloudTrail, TimeMs = rows[i].TimeMs };
             row.SetNumber((int)Word.Status, rows[i].Mark);
             if (rows[i].Id != "") row.SetText((int)Word.EventId, rows[i].Id);
             Assert.Equal(RowFate.Held, buffer.Add(row));
@@ -171,11 +190,7 @@ public sealed class ReorderBufferTests
 
         void Drain()
         {
-            while (buffer.TryTake(out var row))
-            {
-                taken.Add((row.TimeMs, row.Text((int)Word.EventId).ToString() ?? "", row.Number((int)Word.Status)));
-                buffer.Recycle(row);
-            }
+            while (buffer.TryTake(out var row)) taken.Add((row.TimeMs, row.Text((int)Word.EventId).ToString() ?? "", row.Number((int)Word.Status)));
         }
     }
 }

@@ -14,9 +14,13 @@ sealed class ActivityLogDecoder : IRecordDecoder
     readonly int[] rawPaths;
     readonly int type, id;
     readonly NameTable<ActionInfo> actions;
+    readonly IEventInterest? interest;
 
-    internal ActivityLogDecoder(FieldRequest request)
+    /// <param name="request">What the rules read.</param>
+    /// <param name="interest">Which events some rule may want; null: all.</param>
+    internal ActivityLogDecoder(FieldRequest request, IEventInterest? interest = null)
     {
+        this.interest = interest;
         eventSource = walk.Add("eventSource");
         timestamp = walk.Add("eventTimestamp");
         type = walk.Add("message.eventType");
@@ -41,11 +45,11 @@ sealed class ActivityLogDecoder : IRecordDecoder
     }
 
     /// <inheritdoc/>
-    public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row)
+    public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null)
     {
         row.Clear();
         row.Source = EventSources.ActivityLog;
-        if (!walk.Walk(json)) return DecodeOutcome.Malformed;
+        if (!walk.Walk(json, map)) return DecodeOutcome.Malformed;
         if (CapturedValues.Is(json, walk[eventSource], "USER_NOTIFICATION"u8)) return DecodeOutcome.NotAnEvent;
         if (!CapturedValues.IsPresent(walk[type]) || !TryTime(json, out var timeMs)) return DecodeOutcome.Malformed;
         row.TimeMs = timeMs;
@@ -55,6 +59,7 @@ sealed class ActivityLogDecoder : IRecordDecoder
         SetActs(row);
         row.SetBool((int)Word.Failed, CapturedValues.Is(json, walk[response], "Fail"u8));
         row.SetBool((int)Word.Succeeded, CapturedValues.Is(json, walk[response], "Pass"u8));
+        if (interest?.MayWant(row) == false) return DecodeOutcome.Unwanted;
         row.SetBool((int)Word.Compromised, CapturedValues.Is(json, walk[compromised], "true"u8) || walk[compromised].Kind == JsonTokenType.True);
         row.SetBool((int)Word.HasContext, CapturedValues.Is(json, walk[context], "true"u8) || walk[context].Kind == JsonTokenType.True);
         foreach (var (word, path) in texts)

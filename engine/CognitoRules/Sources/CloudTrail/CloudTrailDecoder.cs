@@ -16,10 +16,15 @@ sealed class CloudTrailDecoder : IRecordDecoder
     readonly int[] rawPaths;
     readonly TrailPaths at;
     readonly NameTable<ActionInfo> actions;
+    readonly IEventInterest? interest;
 
-    internal CloudTrailDecoder(FieldRequest request, ClientPools pools)
+    /// <param name="request">What the rules read.</param>
+    /// <param name="pools">Which pool a client is of.</param>
+    /// <param name="interest">Which events some rule may want; null: all.</param>
+    internal CloudTrailDecoder(FieldRequest request, ClientPools pools, IEventInterest? interest = null)
     {
         this.pools = pools;
+        this.interest = interest;
         foreach (var word in request.Words.Append(Word.ClientId).Append(Word.UserPool)) words |= 1UL << (int)word;
         at = new TrailPaths(walk, request.Words);
         rawPaths = [.. request.RawPaths.Select(p => walk.Add(p.Text))];
@@ -27,11 +32,11 @@ sealed class CloudTrailDecoder : IRecordDecoder
     }
 
     /// <inheritdoc/>
-    public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row)
+    public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null)
     {
         row.Clear();
         row.Source = EventSources.CloudTrail;
-        if (!walk.Walk(json)) return DecodeOutcome.Malformed;
+        if (!walk.Walk(json, map)) return DecodeOutcome.Malformed;
         if (!CapturedValues.IsPresent(walk[at.EventName])) return walk[at.InsightDetails].Kind == JsonTokenType.StartObject ? DecodeOutcome.NotAnEvent : DecodeOutcome.Malformed;
         if (!Timestamps.TryParse(CapturedValues.Raw(json, walk[at.EventTime]), out var timeMs)) return DecodeOutcome.Malformed;
         row.TimeMs = timeMs;
@@ -40,6 +45,7 @@ sealed class CloudTrailDecoder : IRecordDecoder
         if (!CapturedValues.TrySetWord(row, Word.EventId, json, walk[at.EventId])) EventIds.SetSubstitute(row, json);
         SetActs(row, json);
         SetOutcome(row, json);
+        if (interest?.MayWant(row) == false) return DecodeOutcome.Unwanted;
         SetWhere(row, json);
         SetWho(row, json);
         SetHow(row, json);

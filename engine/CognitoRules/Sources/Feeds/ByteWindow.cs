@@ -70,6 +70,15 @@ sealed class ByteWindow(Stream stream, Action? beforeRead = null) : IDisposable
         start += count;
     }
 
+    /// <summary>Consumes bytes of which the caller knows that no line ends among them.</summary>
+    internal void AdvanceInLine(int count)
+    {
+        if (count == 0) return;
+        Previous = buffer[start + count - 1];
+        Offset += count;
+        start += count;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -17,7 +17,12 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
     const int FrameCountMax = 8;
     const int EndingCountMax = 16;
 
+    // What is longer is read by a way that goes on where it stopped when more bytes have come.
+    const int PlainBytesMax = 64 * 1024;
+
     readonly Stack<Frame> frames = new();
+    readonly StructuralMap map = new();
+    long plainFrom;
     int pending;
     int endings;
     bool mending;
@@ -32,6 +37,9 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
 
     /// <summary>The object found; valid until the next call.</summary>
     internal ReadOnlySpan<byte> Current => window.Unread[..pending];
+
+    /// <summary>Where the strings and brackets of <see cref="Current"/> are, when that was found on the way; else null.</summary>
+    internal StructuralMap? Map { get; private set; }
 
     /// <summary>What it is.</summary>
     internal ObjectKind Kind { get; private set; }
@@ -56,7 +64,9 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
     /// <summary>Goes to the next object. False when the input holds no more.</summary>
     internal bool TryNext()
     {
-        Consume(pending);
+        if (Map is null) Consume(pending);
+        else window.AdvanceInLine(pending);
+        Map = null;
         pending = 0;
         while (SkipBlanks())
         {
@@ -217,6 +227,7 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
     bool Object()
     {
         Place = Here;
+        if (IsPlain()) return true;
         var step = Recognition.Recognise(window.Unread, out var kind, out var at);
         while (step == MemberStep.NeedMore && window.Unread.Length <= RecordBytesMax && window.Grow())
         {
@@ -237,6 +248,26 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
         frames.Push(Frame.Array);
         Consume(at + 1);
         return false;
+    }
+
+    // What nearly every object is: a CloudTrail record as AWS writes it, on one line. One look finds its end and maps it for whoever decodes it.
+    bool IsPlain()
+    {
+        if (mending || window.Offset < plainFrom || !window.Unread.StartsWith("{\"eventVersion\":"u8)) return false;
+        var end = map.TakeObject(window.Unread);
+        while (end == ObjectEnd.NeedMore && window.Unread.Length < PlainBytesMax && window.Grow()) end = map.TakeObject(window.Unread);
+        if (end != ObjectEnd.Found || map.Length > RecordBytesMax)
+        {
+            // What was looked at in vain is not looked at so again: damage must not cost more than its length.
+            plainFrom = window.Offset + window.Unread.Length;
+            return false;
+        }
+        FlushNoise();
+        Kind = ObjectKind.CloudTrail;
+        IsMalformed = false;
+        Map = map;
+        pending = map.Length;
+        return true;
     }
 
     bool Leaf()

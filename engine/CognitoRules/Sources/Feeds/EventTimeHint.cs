@@ -12,6 +12,13 @@ static class EventTimeHint
     /// <summary>No time was found.</summary>
     internal const long None = long.MinValue;
 
+    /// <summary>The time of a batch's first record.</summary>
+    internal static long Find(RecordBatch batch)
+    {
+        if (batch.Events.Count > 0) return batch.Events[0].TimeMs;
+        return batch.Count > 0 && batch.Outcome(0) is null ? Find(batch.Json(0)) : None;
+    }
+
     /// <summary>The first event time in the bytes, be they a record, an envelope or text with escaped quotes.</summary>
     internal static long Find(ReadOnlySpan<byte> json)
     {

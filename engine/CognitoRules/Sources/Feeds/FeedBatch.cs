@@ -3,16 +3,17 @@ using CognitoRules.Diagnostics;
 namespace CognitoRules.Sources.Feeds;
 
 /// <summary>A batch on its way from the reading thread to the engine, with the faults met while it was filled: so both keep one order.</summary>
-sealed class FeedBatch
+/// <param name="decoding">Turns records into events as they are added; null: they stay bytes.</param>
+sealed class FeedBatch(RecordDecoding? decoding = null)
 {
-    const int BytesMax = 256 * 1024;
+    const int BytesMax = 512 * 1024;
     const int SeriesCountMax = 1000;
     const int PointCountMax = 500_000;
 
     FaultLog? faults;
 
     /// <summary>The records and metric points.</summary>
-    internal RecordBatch Records { get; } = new();
+    internal RecordBatch Records { get; } = new(decoding);
 
     /// <summary>The counts of the feed when the batch was handed over.</summary>
     internal FeedSummary? Summary { get; set; }

@@ -4,8 +4,8 @@ using CognitoRules.Diagnostics;
 namespace CognitoRules.Sources.Feeds;
 
 /// <summary>
-/// Recorded data from files, folders and standard input as one feed. Reading, inflating and finding the records run on a thread of their own,
-/// a few batches ahead of the engine; what comes out, and in which order, does not depend on which of the two is faster.
+/// Recorded data from files, folders and standard input as one feed. Reading, inflating, finding the records and decoding them run on a thread of
+/// their own, a few batches ahead of the engine; what comes out, and in which order, does not depend on which of the two is faster.
 /// </summary>
 sealed class InputFeed : IRecordFeed
 {
@@ -17,10 +17,12 @@ sealed class InputFeed : IRecordFeed
     readonly IReadOnlyList<(string Path, bool IsNamed)> files;
     readonly Func<Stream>? openStandardInput;
     readonly FaultLog faults;
+    readonly RecordDecoding? decoding;
     Task? reading;
 
-    InputFeed(IReadOnlyList<(string Path, bool IsNamed)> files, Func<Stream>? openStandardInput, FaultLog faults)
+    InputFeed(IReadOnlyList<(string Path, bool IsNamed)> files, Func<Stream>? openStandardInput, FaultLog faults, RecordDecoding? decoding)
     {
+        this.decoding = decoding;
         this.files = files;
         this.openStandardInput = openStandardInput;
         this.faults = faults;
@@ -30,9 +32,13 @@ sealed class InputFeed : IRecordFeed
     internal FeedSummary Summary { get; private set; } = new(0, 0, 0, 0);
 
     /// <summary>Finds the files of the inputs: paths of files and folders, and `-` for standard input.</summary>
+    /// <param name="inputs">The paths.</param>
+    /// <param name="openStandardInput">Opens standard input.</param>
+    /// <param name="faults">Gets what is wrong with the inputs.</param>
+    /// <param name="decoding">Turns records into events on the feed's thread, and is the feed's until it is disposed; null: records stay bytes.</param>
     /// <exception cref="FileNotFoundException">An input does not exist.</exception>
-    internal static InputFeed Open(IReadOnlyList<string> inputs, Func<Stream>? openStandardInput, FaultLog faults) =>
-        new(InputFiles.Resolve(inputs), openStandardInput, faults);
+    internal static InputFeed Open(IReadOnlyList<string> inputs, Func<Stream>? openStandardInput, FaultLog faults, RecordDecoding? decoding = null) =>
+        new(InputFiles.Resolve(inputs), openStandardInput, faults, decoding);
 
     /// <inheritdoc/>
     public bool TryRead(RecordBatch batch)
@@ -62,7 +68,7 @@ sealed class InputFeed : IRecordFeed
     {
         try
         {
-            using var inputs = new MergedInputs(files, openStandardInput, () => free.TryTake(out var batch) ? batch : new FeedBatch());
+            using var inputs = new MergedInputs(files, openStandardInput, () => free.TryTake(out var batch) ? batch : new FeedBatch(decoding));
             inputs.Read(batch => ready.Add(batch, stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

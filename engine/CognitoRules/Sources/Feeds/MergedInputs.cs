@@ -79,8 +79,7 @@ sealed class MergedInputs(IReadOnlyList<(string Path, bool IsNamed)> files, Func
     {
         if (input.File.Fill())
         {
-            var batch = input.File.Batch.Records;
-            input.HeadMs = batch.Count > 0 ? EventTimeHint.Find(batch.Json(0)) : EventTimeHint.None;
+            input.HeadMs = EventTimeHint.Find(input.File.Batch.Records);
             return;
         }
         open.Remove(input);

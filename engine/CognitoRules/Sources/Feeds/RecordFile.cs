@@ -85,10 +85,10 @@ sealed class RecordFile : IDisposable
         switch (kind)
         {
             case ObjectKind.CloudTrail:
-                Add(batch, EventSources.CloudTrail, json, place);
+                Add(batch, EventSources.CloudTrail, json, place, depth == 0 ? scanner.Map : null);
                 break;
             case ObjectKind.Activity:
-                Add(batch, EventSources.ActivityLog, json, place);
+                Add(batch, EventSources.ActivityLog, json, place, map: null);
                 break;
             case ObjectKind.BusEvent:
                 TakeMember(batch, json, "detail"u8, place, depth);
@@ -115,20 +115,20 @@ sealed class RecordFile : IDisposable
         }
     }
 
-    void Add(FeedBatch batch, EventSources source, ReadOnlySpan<byte> json, RecordPlace place)
+    void Add(FeedBatch batch, EventSources source, ReadOnlySpan<byte> json, RecordPlace place, StructuralMap? map)
     {
         if (json.Length > DocumentScanner.RecordBytesMax)
         {
             Unreadable(batch, SourceFaults.RecordTooLarge(place, DocumentScanner.RecordBytesMax));
         }
-        else if (!Utf8.IsValid(json))
+        else if (map is not { IsAscii: true } && !Utf8.IsValid(json))
         {
             Unreadable(batch, SourceFaults.UnreadableRecord(place, "it is not UTF-8"));
         }
         else
         {
             RecordCount++;
-            batch.Records.Add(source, json, place);
+            batch.Records.Add(source, json, place, map);
         }
     }
 

@@ -1,0 +1,67 @@
+using CognitoRules.Predicates;
+using CognitoRules.Sources;
+using CognitoRules.Vocabulary;
+
+namespace CognitoRules.Evaluation;
+
+/// <summary>
+/// Which events any rule of a set may want, by source, action and outcome: the first of the router's questions, asked before an event is decoded to the
+/// end. In the trail of a whole account nearly every event is of another service.
+/// </summary>
+sealed class EventInterest : IEventInterest
+{
+    readonly Table trail;
+    readonly Table activity;
+
+    EventInterest(CompiledRuleSet rules)
+    {
+        trail = Of(EventSources.CloudTrail);
+        activity = Of(EventSources.ActivityLog);
+
+        Table Of(EventSources source) => new([.. rules.Rules.Where(r => r.Rule.Events.HasFlag(source)).Select(r => r.Code.Dispatch)]);
+    }
+
+    /// <summary>The interest of a set; null when every event may matter: a finding of a metric names the pool's account, which any event may tell.</summary>
+    internal static EventInterest? Of(CompiledRuleSet rules) => rules.Rules.Any(r => r.Metrics is not null) ? null : new EventInterest(rules);
+
+    /// <inheritdoc/>
+    public bool MayWant(EventRow row) => (row.Source == EventSources.ActivityLog ? activity : trail).MayWant(row);
+
+    [Flags]
+    enum Outcomes : byte
+    {
+        None = 0,
+        Failed = 1,
+        Succeeded = 2,
+        Open = 4,
+    }
+
+    sealed class Table
+    {
+        readonly Outcomes anyAction;
+        readonly NameTable<Outcomes> byAction;
+
+        internal Table(IReadOnlyList<Dispatch> dispatches)
+        {
+            anyAction = All(dispatches.Where(d => d.Actions is null));
+            var actions = dispatches.SelectMany(d => d.Actions ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal);
+            byAction = new NameTable<Outcomes>(actions.Select(a => KeyValuePair.Create(a, All(dispatches.Where(d => d.Actions?.Contains(a) ?? true)))));
+        }
+
+        internal bool MayWant(EventRow row)
+        {
+            var outcome = row.Bool((int)Word.Failed) ? Outcomes.Failed : row.Bool((int)Word.Succeeded) ? Outcomes.Succeeded : Outcomes.Open;
+            return ((byAction.TryFind(row.Text((int)Word.Action).Utf8, out var wanted) ? wanted : anyAction) & outcome) != 0;
+        }
+
+        static Outcomes All(IEnumerable<Dispatch> dispatches) => dispatches.Aggregate(Outcomes.None, (all, d) => all | Of(d));
+
+        static Outcomes Of(Dispatch dispatch)
+        {
+            var outcomes = Outcomes.Failed | Outcomes.Succeeded | Outcomes.Open;
+            if (dispatch.FailedOnly) outcomes &= Outcomes.Failed;
+            if (dispatch.SucceededOnly) outcomes &= Outcomes.Succeeded;
+            return outcomes;
+        }
+    }
+}
