@@ -38,7 +38,7 @@ public sealed partial class EventRow
         texts = new (int, int)[Words.Count + rawPathCount];
         numbers = new double[NumberWordCount + rawPathCount];
         own = buffer = new byte[bufferBytes];
-        Clear();
+        Array.Fill(numbers, double.NaN);
     }
 
     /// <summary>Which source the event came from.</summary>
@@ -56,8 +56,7 @@ public sealed partial class EventRow
     /// <summary>Makes every field missing.</summary>
     public void Clear()
     {
-        Array.Clear(texts);
-        Array.Fill(numbers, double.NaN);
+        Forget(overwritten: 0);
         told = truths = texted = 0;
         buffer = own;
         used = textBase = 0;

@@ -2,37 +2,6 @@ using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Sources;
 
-/// <summary>A name that members of an object have had, be it one of a path or not, and what came behind it.</summary>
-sealed class KnownKey(byte[] name, FieldNode? node)
-{
-    // As it stands in a record: its quotes and the colon around and behind it.
-    readonly byte[] written = [(byte)'"', .. name, (byte)'"', (byte)':'];
-    KnownKey? next;
-    KnownKey? other;
-
-    /// <summary>The name's bytes.</summary>
-    internal ReadOnlySpan<byte> Name => written.AsSpan(1, written.Length - 3);
-
-    /// <summary>What is looked for below the member; null when nothing is.</summary>
-    internal FieldNode? Node => node;
-
-    /// <summary>Length of the key with its quotes and colon.</summary>
-    internal int WrittenLength => written.Length;
-
-    /// <summary>The next name of the same hash.</summary>
-    internal KnownKey? NextInBucket { get; init; }
-
-    /// <summary>The name that follows here, if it is one of those that did before: AWS writes the members of a kind of record in one order.</summary>
-    internal KnownKey? Follows(ReadOnlySpan<byte> json)
-    {
-        if (next is not null && json.StartsWith(next.written)) return next;
-        return other is not null && json.StartsWith(other.written) ? other : null;
-    }
-
-    /// <summary>Remembers what followed.</summary>
-    internal void Expect(KnownKey followed) => (next, other) = (followed, next);
-}
-
 /// <summary>A step of the paths that a <see cref="FieldWalk"/> looks for: what may stand below one member or element.</summary>
 sealed class FieldNode
 {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Sources;
@@ -13,8 +12,8 @@ struct PackedEvent
     /// <summary>The first eight bytes of the id, so that most comparisons end here.</summary>
     internal ulong IdHead;
 
-    /// <summary>What tells the event from every other, of its source and id; 0 without an id.</summary>
-    internal UInt128 Key;
+    /// <summary>What tells the event from every other; 0 without an id.</summary>
+    internal EventKey Key;
 
     /// <summary>Where its id begins; the row follows.</summary>
     internal int Start;
@@ -36,15 +35,25 @@ struct PackedEvent
 /// Events as bytes, one behind the other: so they travel from the thread that decodes to the engine, and so they wait until they are in order.
 /// A thousand rows would be a thousand objects, cold by the time they are read again. Reused, never shrunk below its first size.
 /// </summary>
-sealed class PackedEvents(int eventsMin, int bytesMin)
+sealed class PackedEvents
 {
     // So much is kept for the next use.
     const int BytesKept = 1024 * 1024;
 
-    byte[] bytes = new byte[bytesMin];
-    PackedEvent[] events = new PackedEvent[eventsMin];
+    readonly int bytesMin;
+    readonly Comparison<int> compare;
+    byte[] bytes;
+    PackedEvent[] events;
     int used;
     bool isOrdered = true;
+
+    internal PackedEvents(int eventsMin, int bytesMin)
+    {
+        this.bytesMin = bytesMin;
+        bytes = new byte[bytesMin];
+        events = new PackedEvent[eventsMin];
+        compare = (a, b) => Compare(events[a], events[b]);
+    }
 
     /// <summary>How many events.</summary>
     internal int Count { get; private set; }
@@ -67,7 +76,7 @@ sealed class PackedEvents(int eventsMin, int bytesMin)
         packed.Source = row.Source;
         packed.IdLength = id.Length;
         packed.IdHead = HeadOf(id);
-        packed.Key = id.IsEmpty ? default : SeenEvents.Key(row.Source, id);
+        packed.Key = id.IsEmpty ? default : EventKey.Of(row.Source, id);
         id.CopyTo(bytes.AsSpan(packed.Start));
         packed.RowLength = used - packed.Start - id.Length;
         if (isWanted) row.Pack(bytes.AsSpan(packed.Start + id.Length));
@@ -87,19 +96,27 @@ sealed class PackedEvents(int eventsMin, int bytesMin)
         NoteOrder();
     }
 
-    /// <summary>Puts the events in order: time, then event id by its bytes. Events equal in both differ by content, so that no order of arrival shows.</summary>
-    internal void Sort()
+    /// <summary>
+    /// The numbers of the events, or of those that some rule wants, in order: time, then event id by its bytes. Events equal in both differ by
+    /// content, so that no order of arrival shows. Returns how many; the array grows as needed.
+    /// </summary>
+    internal int InOrder(ref int[] numbers, bool wantedOnly)
     {
-        if (isOrdered) return;
-        events.AsSpan(0, Count).Sort(Compare);
-        isOrdered = true;
+        if (numbers.Length < Count) numbers = new int[events.Length];
+        var count = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (!wantedOnly || events[i].IsWanted) numbers[count++] = i;
+        }
+        if (!isOrdered) numbers.AsSpan(0, count).Sort(compare);
+        return count;
     }
 
     /// <summary>Shows a wanted event; valid until events are added or cleared.</summary>
     internal void Unpack(int index, EventRow row)
     {
         ref readonly var packed = ref events[index];
-        Debug.Assert(packed.IsWanted, "nothing was kept of the event");
+        if (!packed.IsWanted) throw new InvalidOperationException("nothing was kept of the event");
         row.Unpack(bytes, packed.Start + packed.IdLength);
     }
 
@@ -126,7 +143,7 @@ sealed class PackedEvents(int eventsMin, int bytesMin)
         if (isOrdered && Count > 1 && Compare(events[Count - 2], events[Count - 1]) > 0) isOrdered = false;
     }
 
-    int Compare(PackedEvent a, PackedEvent b)
+    int Compare(in PackedEvent a, in PackedEvent b)
     {
         if (a.TimeMs != b.TimeMs) return a.TimeMs < b.TimeMs ? -1 : 1;
         if (a.IdHead != b.IdHead) return a.IdHead < b.IdHead ? -1 : 1;

@@ -142,15 +142,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         writer.Write(LateCount);
         seen.Write(writer);
         writer.Write7BitEncodedInt(buckets.Values.Sum(b => b.Events.Count));
-        foreach (var bucket in buckets.Values.OrderBy(b => b.Number))
-        {
-            bucket.Events.Sort();
-            for (var i = 0; i < bucket.Events.Count; i++)
-            {
-                bucket.Events.Unpack(i, shown);
-                shown.Write(writer);
-            }
-        }
+        foreach (var bucket in buckets.Values.OrderBy(b => b.Number)) bucket.Write(writer, shown);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote into an empty buffer.</summary>
@@ -236,19 +228,35 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
 
         internal PackedEvents Events { get; } = new(4, 256);
 
-        /// <summary>Decides what leaves: each event once, and only those that some rule wants. Returns how many had left before.</summary>
+        /// <summary>Decides what leaves: each event once, and only those that some rule wants. Returns how many were dropped because they had left, or leave now.</summary>
         internal int Leave(SeenEvents seen)
         {
-            Events.Sort();
-            if (passed.Length < Events.Count) passed = new int[Events.Count];
-            var duplicates = 0;
+            HashSet<int>? again = null;
             for (var i = 0; i < Events.Count; i++)
             {
                 ref readonly var packed = ref Events[i];
-                if (packed.IdLength > 0 && !seen.Add(packed.Key, packed.TimeMs)) duplicates++;
-                else if (packed.IsWanted) passed[passedCount++] = i;
+                if (packed.IdLength > 0 && !seen.Add(packed.Key, packed.TimeMs)) (again ??= []).Add(i);
             }
-            return duplicates;
+            passedCount = Events.InOrder(ref passed, wantedOnly: again is null);
+            if (again is not null) KeepFirst(again);
+            return again?.Count ?? 0;
+        }
+
+        // The ids that were new belong to whichever of their events is first in order, not to the one that came first.
+        void KeepFirst(HashSet<int> again)
+        {
+            var unclaimed = new HashSet<EventKey>();
+            for (var i = 0; i < Events.Count; i++)
+            {
+                if (!again.Contains(i)) unclaimed.Add(Events[i].Key);
+            }
+            var kept = 0;
+            foreach (var i in passed.AsSpan(0, passedCount))
+            {
+                ref readonly var packed = ref Events[i];
+                if ((packed.IdLength == 0 || unclaimed.Remove(packed.Key)) && packed.IsWanted) passed[kept++] = i;
+            }
+            passedCount = kept;
         }
 
         internal bool TryShowNext(EventRow row)
@@ -256,6 +264,16 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
             if (shownCount == passedCount) return false;
             Events.Unpack(passed[shownCount++], row);
             return true;
+        }
+
+        internal void Write(BinaryWriter writer, EventRow row)
+        {
+            var count = Events.InOrder(ref passed, wantedOnly: false);
+            foreach (var i in passed.AsSpan(0, count))
+            {
+                Events.Unpack(i, row);
+                row.Write(writer);
+            }
         }
 
         internal void Clear()

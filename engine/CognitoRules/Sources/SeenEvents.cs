@@ -1,15 +1,8 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using CognitoRules.Vocabulary;
-
 namespace CognitoRules.Sources;
 
 /// <summary>The ids of events already passed on, oldest forgotten first. Owned by <see cref="ReorderBuffer"/>.</summary>
 /// <remarks>
-/// Holds every id of the last horizon, at least <see cref="CountMin"/> and at most <see cref="CountMax"/>. An id is 128 bits: the UUID that AWS
-/// gives, or the head of a SHA-256 of anything else, so two different ids are never taken for one. Forgetting an id loses nothing: its
+/// Holds every id of the last horizon, at least <see cref="CountMin"/> and at most <see cref="CountMax"/>. Forgetting an id loses nothing: its
 /// duplicate is then older than what was passed on, and counts as late instead.
 /// </remarks>
 sealed class SeenEvents(long horizonMs)
@@ -22,27 +15,17 @@ sealed class SeenEvents(long horizonMs)
 
     // A ring of ids in the order passed on, and a table of ring positions (plus one) by hash with linear probing. The hash stands beside the position,
     // so that most of what is asked is answered by the table alone: the ring is larger than a processor's cache.
-    UInt128[] ids = new UInt128[1024];
+    EventKey[] ids = new EventKey[1024];
     long[] times = new long[1024];
     (uint Hash, int Position)[] table = new (uint, int)[2048];
     int first;
     int count;
 
-    /// <summary>The key of an event id; sources give ids independently of each other.</summary>
-    internal static UInt128 Key(EventSources source, ReadOnlySpan<byte> id)
-    {
-        Span<byte> key = stackalloc byte[32];
-        if (id.Length == 36 && Utf8Parser.TryParse(id, out Guid uuid, out var used, 'D') && used == 36) MemoryMarshal.Write(key, uuid);
-        else SHA256.HashData(id, key);
-        key[15] ^= (byte)source;
-        return BinaryPrimitives.ReadUInt128LittleEndian(key);
-    }
-
     /// <summary>Whether the id is remembered.</summary>
-    internal bool Contains(UInt128 key) => table[Find(key, HashOf(key))].Position != 0;
+    internal bool Contains(EventKey key) => table[Find(key, HashOf(key))].Position != 0;
 
     /// <summary>Remembers an id whose event is passed on. False when it was remembered already.</summary>
-    internal bool Add(UInt128 key, long timeMs)
+    internal bool Add(EventKey key, long timeMs)
     {
         var hash = HashOf(key);
         var place = Find(key, hash);
@@ -68,8 +51,8 @@ sealed class SeenEvents(long horizonMs)
         for (var i = 0; i < count; i++)
         {
             var at = (first + i) & (ids.Length - 1);
-            writer.Write((ulong)(ids[at] >> 64));
-            writer.Write((ulong)ids[at]);
+            writer.Write(ids[at].High);
+            writer.Write(ids[at].Low);
             writer.Write(times[at]);
         }
     }
@@ -77,10 +60,10 @@ sealed class SeenEvents(long horizonMs)
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     internal void Read(BinaryReader reader)
     {
-        for (var rest = reader.Read7BitEncodedInt(); rest > 0; rest--) Add(new UInt128(reader.ReadUInt64(), reader.ReadUInt64()), reader.ReadInt64());
+        for (var rest = reader.Read7BitEncodedInt(); rest > 0; rest--) Add(new EventKey(reader.ReadUInt64(), reader.ReadUInt64()), reader.ReadInt64());
     }
 
-    int Find(UInt128 key, uint hash)
+    int Find(EventKey key, uint hash)
     {
         var mask = table.Length - 1;
         var place = (int)hash & mask;
@@ -92,7 +75,7 @@ sealed class SeenEvents(long horizonMs)
         }
     }
 
-    static uint HashOf(UInt128 key) => (uint)((((ulong)key ^ (ulong)(key >> 64)) * 0x9E37_79B9_7F4A_7C15) >> 32);
+    static uint HashOf(EventKey key) => (uint)(((key.Low ^ key.High) * 0x9E37_79B9_7F4A_7C15) >> 32);
 
     // Closes the gap in the probe sequence, so that the table needs no tombstones.
     void ForgetFirst()
@@ -114,7 +97,7 @@ sealed class SeenEvents(long horizonMs)
     void Enlarge()
     {
         var (oldIds, oldTimes, oldFirst) = (ids, times, first);
-        ids = new UInt128[oldIds.Length * 2];
+        ids = new EventKey[oldIds.Length * 2];
         times = new long[ids.Length];
         table = new (uint, int)[ids.Length * 2];
         first = 0;

@@ -163,7 +163,28 @@ public sealed class ReorderBufferTests
         for (var i = 1000; i < count; i++) Assert.True(seen.Contains(Id(i)));
     }
 
-    static UInt128 Id(int i) => SeenEvents.Key(EventSources.CloudTrail, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{i * 7919L:x12}")));
+    [Theory]
+    [InlineData("00112233-4455-6677-8899-aabbccddeeff")]
+    [InlineData("00112233-4455-6677-8899-AABBCCDDEEFF")]
+    public void A_uuid_is_its_own_key_whatever_the_case(string id)
+    {
+        // As the bytes of System.Guid, whose first groups are little-endian.
+        var guid = Guid.Parse(id).ToByteArray();
+
+        var key = EventKey.Of(EventSources.CloudTrail, Encoding.UTF8.GetBytes(id));
+
+        Assert.Equal(BitConverter.ToUInt64(guid), key.Low);
+        Assert.Equal(BitConverter.ToUInt64(guid, 8) ^ (1UL << 56), key.High);
+    }
+
+    [Theory]
+    [InlineData("00112233-4455-6677-8899-aabbccddeef")]
+    [InlineData("00112233-4455-6677-8899-aabbccddeefg")]
+    [InlineData("00112233x4455-6677-8899-aabbccddeeff")]
+    public void What_is_no_uuid_has_a_key_all_the_same(string id) =>
+        Assert.NotEqual(EventKey.Of(EventSources.CloudTrail, Encoding.UTF8.GetBytes(id)), EventKey.Of(EventSources.CloudTrail, "00112233-4455-6677-8899-aabbccddeeff"u8));
+
+    static EventKey Id(int i) => EventKey.Of(EventSources.CloudTrail, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{i * 7919L:x12}")));
 
     static RowFate Add(ReorderBuffer buffer, long timeMs, string id, EventSources source = EventSources.CloudTrail)
     {

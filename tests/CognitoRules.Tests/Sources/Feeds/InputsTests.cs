@@ -135,7 +135,7 @@ public sealed class InputsTests
 
         Assert.True(feed.TryRead(batch));
 
-        Assert.InRange(batch.ByteCount, 256 * 1024, 257 * 1024);
+        Assert.InRange(batch.ByteCount, 512 * 1024, 514 * 1024);
     }
 
     [Fact]
