@@ -209,7 +209,7 @@ public sealed partial class EventRow
         {
             var field = reader.Read7BitEncodedInt();
             var (start, length, number) = (reader.ReadInt32(), reader.Read7BitEncodedInt(), reader.ReadDouble());
-            if (start < 0 || length < 0 || start - 1 > bytes.Length - length) throw new InvalidDataException("a field lies outside its row");
+            if (start < 0 || length < 0 || start - 1 > bytes.Length - length || (start == 0 && length > 0)) throw new InvalidDataException("a field lies outside its row");
             var place = fields is null ? field : fields[field];
             if (place < 0) continue;
             if (start > 0) row.Place(place, start, length);

@@ -35,15 +35,20 @@ static (string Verdict, double Milliseconds, double Megabytes, string Message) M
     var (time, bytes) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(precise: true));
     LoadedRules loaded = null!;
     // On a stack smaller than that of any thread an embedding program is likely to use.
-    var thread = new Thread(() => loaded = Engine.Load([new SourceText("rule.yaml", attack.Text)]), 1024 * 1024);
+    // A rule that loads is run as well, over values made to be dear.
+    var (dearest, all) = (0.0, 0.0);
+    var thread = new Thread(() =>
+    {
+        loaded = Engine.Load([new SourceText("rule.yaml", attack.Text)]);
+        var costs = loaded.Compiled.Rules.Select(Evaluation.Costs).ToList();
+        (dearest, all) = (costs.Select(c => c.Dearest).DefaultIfEmpty(0).Max(), costs.Sum(c => c.All));
+    }, 1024 * 1024);
     thread.Start();
     thread.Join();
-    // A rule that loads is run as well, over values made to be dear.
-    var slowest = loaded.Compiled.Rules.Select(Evaluation.Slowest).DefaultIfEmpty(0).Max();
     var megabytes = (GC.GetTotalAllocatedBytes(precise: true) - bytes) / 1e6;
     process.Refresh();
     var first = loaded.Diagnostics.FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error);
-    return (first?.Code ?? "good", Math.Max(slowest, (process.TotalProcessorTime - time).TotalMilliseconds - slowest * Evaluation.EventCount), megabytes, TerminalText.Escape(first?.Message ?? ""));
+    return (first?.Code ?? "good", Math.Max(dearest, (process.TotalProcessorTime - time).TotalMilliseconds - all), megabytes, TerminalText.Escape(first?.Message ?? ""));
 }
 
 // Only the process itself starts children; its threads come and go, and so do their folders.

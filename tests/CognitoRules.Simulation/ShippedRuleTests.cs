@@ -25,6 +25,7 @@ public sealed class ShippedRuleTests
     const int EventCountMax = 160;
 
     static readonly LoadedRules Pack = Engine.Load([Path.Combine(Root(), "rules")]);
+    static readonly LoadedRules Emitted = EmittedConditions.Of(Engine.Load([Path.Combine(Root(), "rules")]));
 
     /// <summary>One event as its source delivers it.</summary>
     sealed record Recorded(long TimeMs, EventSources Source, byte[] Json);
@@ -44,11 +45,12 @@ public sealed class ShippedRuleTests
             var chance = new Chance(seed * 1_000_003 + (ulong)Pack.Rules.Index().First(r => r.Item == rule).Index);
             var events = Mixture(rule, chance);
 
-            var expected = Told(Replay(events));
+            var expected = Told(Replay(Pack, events));
             var shuffled = events.Concat(events.Where(_ => chance.Below(5) == 0)).ToList();
             chance.Shuffle(shuffled);
 
-            Assert.True(expected == Told(Replay(shuffled)), $"shuffled, seed {seed}");
+            Assert.True(expected == Told(Replay(Emitted, events)), $"as emitted code, seed {seed}");
+            Assert.True(expected == Told(Replay(Pack, shuffled)), $"shuffled, seed {seed}");
             Assert.True(expected == Told(Live(events, chance, restoreAlways: false)), $"live, seed {seed}");
             Assert.True(expected == Told(Live(events, chance, restoreAlways: true)), $"live and restored after every event, seed {seed}");
         }
@@ -74,9 +76,9 @@ public sealed class ShippedRuleTests
         return events;
     }
 
-    static IReadOnlyList<Finding> Replay(List<Recorded> events)
+    static IReadOnlyList<Finding> Replay(LoadedRules rules, List<Recorded> events)
     {
-        var path = new EventPath(Pack.Compiled, null, TimeRange.Everything, new FaultLog());
+        var path = new EventPath(rules.Compiled, null, TimeRange.Everything, new FaultLog());
         var batch = new RecordBatch();
         foreach (var e in events) batch.Add(e.Source, e.Json, new RecordPlace("sim", 1, 0));
         path.Step(batch);

@@ -63,7 +63,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     internal void Take(EventRow row)
     {
         scope.Event = row;
-        if (code.Where is { } where && !where(scope)) return;
+        if (code.Where is { } where && !where.Holds(scope)) return;
         key.Clear();
         foreach (var part in by) AddToKey(part);
         stepMatched = code.Steps.Count == 0;
@@ -135,7 +135,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     {
         scope.Group = group;
         scope.Aggregates = aggregates;
-        if (code.When!(scope)) return true;
+        if (code.When!.Holds(scope)) return true;
         if (observer is not null) Tell(group, timeMs);
         return false;
     }
@@ -158,7 +158,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     {
         scope.Event = row;
         scope.Steps = earlier;
-        var holds = code.Steps[step].Test(scope);
+        var holds = code.Steps[step].Test.Holds(scope);
         stepMatched |= holds;
         return holds;
     }
@@ -173,7 +173,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     bool IEventFeeder.Wants(int slot, EventRow row)
     {
         scope.Event = row;
-        return fed[slot].Condition is not { } condition || condition(scope);
+        return fed[slot].Condition is not { } condition || condition.Holds(scope);
     }
 
     TextValue IEventFeeder.Text(int slot, EventRow row)
@@ -204,7 +204,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         Matched++;
         scope.Group = group;
         scope.Series = series;
-        if (!code.When!(scope))
+        if (!code.When!.Holds(scope))
         {
             if (observer is not null) Tell(group, periodEndMs);
             return;

@@ -32,7 +32,7 @@ sealed class SeriesSnapshot(CompiledRule rule, IReadOnlyDictionary<string, strin
         var names = builder.Group(group);
         if (wantedGroup.Any(w => names.FirstOrDefault(n => n.Name == w.Key)?.Value as string != w.Value)) return;
         (scope.Group, scope.Series) = (group, series);
-        var fires = rule.Code.When!(scope);
+        var fires = rule.Code.When!.Holds(scope);
         var comparisons = rule.Code.Comparisons.Select(c => FindingBuilder.Compare(c, scope)).ToList();
         var close = ClosestMiss.Closeness(comparisons);
         if (!fires && close <= closeness) return;

@@ -21,17 +21,17 @@ static class Assembler
         {
             Rule = lowered.Rule,
             Plan = plan,
-            Where = lowered.Where is null ? null : closures.Bool(lowered.Where),
+            Where = lowered.Where is null ? null : new Condition(lowered.Where, closures),
             By = [.. lowered.By.Select(closures.Value)],
-            Aggregates = [.. lowered.Aggregates.Select(a => new AggregateCode(a.Spec, a.Condition is null ? null : closures.Bool(a.Condition), a.Argument is null ? null : closures.Value(a.Argument)))],
+            Aggregates = [.. lowered.Aggregates.Select(a => new AggregateCode(a.Spec, a.Condition is null ? null : new Condition(a.Condition, closures), a.Argument is null ? null : closures.Value(a.Argument)))],
             Let = [.. lowered.Let.Select(l => new NamedCode(l.Name, closures.Value(l.Value), WordOf(l.Value, lowered.Aggregates)))],
-            When = lowered.When is null ? null : closures.Bool(lowered.When),
+            When = lowered.When is null ? null : new Condition(lowered.When, closures),
             Bounds = SeriesBounds.Of(lowered.When),
             Comparisons = [.. lowered.Comparisons.Select(c => new ComparisonCode(
                 c.Text, c.Operator, c.Written.SpanIn(lowered.Rule), closures.Value(c.Left), c.Right is null ? null : closures.Value(c.Right), closures.Bool(c.Holds)))],
             Severity = lowered.Severity is null ? null : closures.Text(lowered.Severity),
             Finding = Sentence(lowered, closures),
-            Steps = [.. lowered.Steps.Select(s => new StepCode(s.Name, s.Absent, closures.Bool(s.Test)))],
+            Steps = [.. lowered.Steps.Select(s => new StepCode(s.Name, s.Absent, new Condition(s.Test, closures)))],
         };
     }
 

@@ -9,6 +9,9 @@ namespace CognitoRules.Predicates;
 /// </summary>
 sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
 {
+    // An automaton grows as it meets texts: whoever asks for the same pattern shares it.
+    readonly System.Collections.Concurrent.ConcurrentDictionary<string, System.Text.RegularExpressions.Regex> patterns = new(StringComparer.Ordinal);
+
     /// <summary>A value of any kind.</summary>
     internal ValueCode Value(Node node) => node.Kind switch
     {
@@ -162,8 +165,8 @@ sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
     {
         var equal = compare switch
         {
-            { Left: WordNode { Step: < 0 } word, Right: TextConstant constant } => FieldIs((int)word.Word, constant.Value),
-            { Left: RawNode { Step: < 0 } raw, Right: TextConstant constant } => FieldIs(rawFields[raw.Path], constant.Value),
+            { Left: WordNode { Step: < 0 } word, Right: TextConstant constant } => FieldIs((int)word.Word, Encoding.UTF8.GetBytes(constant.Value)),
+            { Left: RawNode { Step: < 0 } raw, Right: TextConstant constant } => FieldIs(rawFields[raw.Path], Encoding.UTF8.GetBytes(constant.Value)),
             _ => SameText(Text(compare.Left), Text(compare.Right)),
         };
         if (compare is { Operator: Comparison.NotEqual, Right: TextConstant other } && FieldOf(compare.Left) is { } field)
@@ -174,11 +177,7 @@ sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
         return compare.Operator == Comparison.Equal ? equal : scope => !equal(scope);
     }
 
-    static BoolCode FieldIs(int field, string value)
-    {
-        var bytes = Encoding.UTF8.GetBytes(value);
-        return scope => scope.Event!.IsText(field, bytes);
-    }
+    internal static BoolCode FieldIs(int field, byte[] bytes) => scope => scope.Event!.IsText(field, bytes);
 
     static BoolCode SameText(TextCode left, TextCode right) => scope =>
     {
@@ -263,7 +262,7 @@ sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
     BoolCode Match(MatchNode match)
     {
         var text = Text(match.Text);
-        var regex = Patterns.Make(match.Pattern);
+        var regex = patterns.GetOrAdd(match.Pattern, Patterns.Make);
         return scope =>
         {
             var value = text(scope);

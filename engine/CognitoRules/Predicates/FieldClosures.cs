@@ -9,7 +9,7 @@ namespace CognitoRules.Predicates;
 sealed partial class Closures
 {
     // The slot of a field of the event at hand; null for anything else.
-    int? FieldOf(Node node) => node switch
+    internal int? FieldOf(Node node) => node switch
     {
         WordNode { Step: < 0 } word => (int)word.Word,
         RawNode { Step: < 0 } raw => rawFields[raw.Path],
@@ -17,7 +17,7 @@ sealed partial class Closures
     };
 
     // The parts of a && b && c, in order; C# nests them to the left.
-    static List<Node> Chain<T>(Node node) where T : Node
+    internal static List<Node> Chain<T>(Node node) where T : Node
     {
         var parts = new List<Node>();
         var waiting = new Stack<Node>([node]);
@@ -97,7 +97,7 @@ sealed partial class Closures
     static BoolCode AreTruths(ulong words, ulong holding) => scope => scope.Event!.AreTruths(words, holding);
 
     // Nothing has a side effect, so the truths among conditions that must all hold are asked first, and all at once.
-    static (ulong Words, ulong Holding, List<Node> Others) Truths(List<Node> parts)
+    internal static (ulong Words, ulong Holding, List<Node> Others) Truths(List<Node> parts)
     {
         var (words, holding, rest) = (0UL, 0UL, new List<Node>());
         foreach (var part in parts)

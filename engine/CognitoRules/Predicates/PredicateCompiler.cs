@@ -6,7 +6,7 @@ namespace CognitoRules.Predicates;
 
 /// <summary>
 /// Compiles the C# of a set of rules, pass by pass. What the author wrote is parsed and bound for its types and errors, and never runs: what runs
-/// are closures over the nodes of a closed form. A rule with an error drops out where it is found, and the bag says why.
+/// are closures over the nodes of a closed form, or code emitted from these nodes. A rule with an error drops out where it is found, and the bag says why.
 /// </summary>
 static class PredicateCompiler
 {
@@ -17,7 +17,7 @@ static class PredicateCompiler
         var known = NodeCache.Find(cache, rules);                               // rules whose nodes are on disk need no C# at all
         var read = known.IsComplete ? [] : Read(known.Missing, bag, cache);     // C# → nodes
         var plans = RulePlan.Make(known.Join(read), bag);                       // what can be known beforehand; conditions that cannot be meant
-        return Assembler.Assemble(plans);                                       // nodes → closures
+        return Assembler.Assemble(plans);                                       // nodes → closures; → emitted code, later, where much asked
     }
 
     // A method of its own, so that a start from the cache never loads Roslyn.

@@ -28,7 +28,7 @@ sealed record RuleCode
     public IReadOnlyList<RawPath> RawPaths => Plan.RawPaths;
 
     /// <summary>Which events count; null: all.</summary>
-    public BoolCode? Where { get; init; }
+    public Condition? Where { get; init; }
 
     /// <summary>The group's parts, read from an event, in the order of `by`.</summary>
     public IReadOnlyList<ValueCode> By { get; init; } = [];
@@ -40,7 +40,7 @@ sealed record RuleCode
     public IReadOnlyList<NamedCode> Let { get; init; } = [];
 
     /// <summary>When a window is a finding; null for a rule without a window that has none, and for sequences.</summary>
-    public BoolCode? When { get; init; }
+    public Condition? When { get; init; }
 
     /// <summary>What the newest points of a metrics rule's window must be like for `when` to hold.</summary>
     public IReadOnlyList<SeriesBound> Bounds { get; init; } = [];
@@ -62,6 +62,9 @@ sealed record RuleCode
 
     /// <summary>The steps of a sequence; empty without one.</summary>
     public IReadOnlyList<StepCode> Steps { get; init; } = [];
+
+    /// <summary>All that is asked of each event or of each window, and so may turn into emitted code.</summary>
+    public IEnumerable<Condition> Conditions => new[] { Where, When }.Concat(Aggregates.Select(a => a.Condition)).OfType<Condition>().Concat(Steps.Select(s => s.Test));
 }
 
 /// <summary>Necessary conditions of `where` (or of any step): an event outside them can never matter to the rule.</summary>
@@ -90,7 +93,7 @@ sealed record NamedCode(string Name, ValueCode Value, Word? Of);
 /// <param name="Spec">Kind, slot and text.</param>
 /// <param name="Condition">The condition over an event; null: always.</param>
 /// <param name="Argument">The value over an event; null for Count. For Baseline: the usual value is of this expression over the window.</param>
-sealed record AggregateCode(AggregateSpec Spec, BoolCode? Condition, ValueCode? Argument);
+sealed record AggregateCode(AggregateSpec Spec, Condition? Condition, ValueCode? Argument);
 
 /// <summary>One comparison of `when`.</summary>
 /// <param name="Text">As written.</param>
@@ -105,4 +108,4 @@ sealed record ComparisonCode(string Text, string Operator, SourceSpan Span, Valu
 sealed record SentencePart(string? Literal, ValueCode? Value);
 
 /// <summary>A step of a sequence. Earlier steps are in <see cref="Scope.Steps"/> by index.</summary>
-sealed record StepCode(string Name, bool Absent, BoolCode Test);
+sealed record StepCode(string Name, bool Absent, Condition Test);

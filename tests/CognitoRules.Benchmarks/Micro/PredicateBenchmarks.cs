@@ -8,8 +8,8 @@ namespace CognitoRules.Benchmarks.Micro;
 public class PredicateBenchmarks
 {
     readonly Scope scope = new();
-    BoolCode plain = null!;
-    BoolCode rich = null!;
+    Condition plain = null!;
+    Condition rich = null!;
     EventRow[] plainRows = [];
     EventRow[] richRows = [];
 
@@ -29,19 +29,19 @@ public class PredicateBenchmarks
     [Benchmark(OperationsPerInvoke = Samples.Count)]
     public int Rich() => Count(rich, richRows);
 
-    static (BoolCode Where, EventRow[] Rows) Where(string condition)
+    static (Condition Where, EventRow[] Rows) Where(string condition)
     {
         var rules = Samples.Rule($"where: |\n  {condition}\nby: [Ip]\nwindow: 10m\nwhen: Count() >= 10");
         return (rules.Rules[0].Code.Where!, Samples.Rows(rules));
     }
 
-    int Count(BoolCode where, EventRow[] rows)
+    int Count(Condition where, EventRow[] rows)
     {
         var count = 0;
         foreach (var row in rows)
         {
             scope.Event = row;
-            if (where(scope)) count++;
+            if (where.Holds(scope)) count++;
         }
         return count;
     }

@@ -67,7 +67,7 @@ public sealed class AlarmStateTests
     {
         var code = PredicateTexts.Good($"params: {{ m: 2, limit: 20 }}\nwindow: 15m\nwhen: '{when}'", "\n  metrics:\n    r: SignInSuccesses Sum\n  period: 5m");
 
-        Assert.Equal(holds, code.When!(new Scope { Series = new OneSeries(points) }));
+        Assert.Equal(holds, code.When!.Holds(new Scope { Series = new OneSeries(points) }));
     }
 
     [Theory]

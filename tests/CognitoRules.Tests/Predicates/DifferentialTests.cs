@@ -12,13 +12,16 @@ public sealed class DifferentialTests
     const int PredicateCount = 400;
     const int EventCount = 2_600;
 
-    [Fact]
-    public void A_million_answers_agree_with_plain_CSharp_and_with_the_language()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_million_answers_of_closures_and_of_emitted_code_agree_with_plain_CSharp_and_with_the_language(bool emitted)
     {
         var seed = new Seeded(20261124);
         var generated = Enumerable.Range(0, PredicateCount).Select(_ => RandomPredicates.Predicate(seed, 4)).ToList();
         var (code, refused) = Compile(generated);
         var plain = Oracle.Compile<PlainEvent>("e", [.. generated.Select(g => RandomPredicates.Plain(g.Text))]);
+        if (emitted) foreach (var condition in code.OfType<RuleCode>().SelectMany(c => c.Conditions)) condition.Emit();
         var scope = new Scope();
         long compared = 0, againstPlain = 0;
 
@@ -35,7 +38,7 @@ public sealed class DifferentialTests
                     if (generated[i].Meaning(e) != (refused[i] == "CR2027")) Assert.Fail($"{generated[i].Text} was refused with {refused[i]}");
                     continue;
                 }
-                var said = compiled.Where!(scope);
+                var said = compiled.Where!.Holds(scope);
                 compared++;
                 if (said != generated[i].Meaning(e)) Assert.Fail($"{generated[i].Text} says {said}");
                 if (said && !IsDispatched(compiled.Dispatch, e)) Assert.Fail($"{generated[i].Text} is not dispatched for {e.Action}, {(e.Failed ? "failed" : "not failed")}");
@@ -46,6 +49,7 @@ public sealed class DifferentialTests
             }
         }
 
+        Assert.Equal(emitted, code.OfType<RuleCode>().All(c => c.Where!.IsEmitted));
         Assert.True(compared > 950_000, $"only {compared} answers were compared");
         Assert.True(againstPlain > 150_000, $"only {againstPlain} answers were compared with plain C#");
     }

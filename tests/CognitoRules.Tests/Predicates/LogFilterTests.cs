@@ -117,7 +117,7 @@ public sealed class LogFilterTests
             foreach (var rule in set.Rules)
             {
                 var filter = rule.Plan.Filters.Single(f => f.Source == source);
-                var (holds, passes) = (rule.Where!(scope), FilterEvaluator.Matches(filter.Pattern, document.RootElement));
+                var (holds, passes) = (rule.Where!.Holds(scope), FilterEvaluator.Matches(filter.Pattern, document.RootElement));
                 if (holds && !passes) Assert.Fail($"{rule.Rule.Where!.Text} wants what {filter.Pattern} drops: {json}");
                 if (filter.IsExact && holds != passes) Assert.Fail($"{filter.Pattern} is not exactly {rule.Rule.Where!.Text}: {json}");
                 if (holds) wanted++;

@@ -66,8 +66,8 @@ public sealed class MeaningTests
         var one = new Scope { Event = PredicateTexts.Row((Word.Status, 4), (Word.Ip, "203.0.113.7"), (Word.UserName, "bob")) };
         var other = new Scope { Event = PredicateTexts.Row((Word.Status, 4), (Word.Ip, "192.0.2.1"), (Word.UserName, "bob")) };
 
-        Assert.True(code.Where!(one));
-        Assert.False(code.Where!(other));
+        Assert.True(code.Where!.Holds(one));
+        Assert.False(code.Where!.Holds(other));
     }
 
     [Fact]

@@ -175,5 +175,5 @@ public sealed class NodeCacheTests : IDisposable
     static Rule Load(string fields) => RuleLoader.Load(new SourceText("rule.yaml", PredicateTexts.Rule(fields)), new DiagnosticBag())!;
 
     static bool Holds(RuleCode code, string ip) =>
-        code.Where!(new Scope { Event = PredicateTexts.Row((Word.SignIn, true), (Word.Ip, ip), (Word.UserAgent, "curl/8")) });
+        code.Where!.Holds(new Scope { Event = PredicateTexts.Row((Word.SignIn, true), (Word.Ip, ip), (Word.UserAgent, "curl/8")) });
 }

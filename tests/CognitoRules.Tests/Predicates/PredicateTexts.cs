@@ -52,6 +52,14 @@ static class PredicateTexts
         return row;
     }
 
-    public static bool Where(string expression, params (Word Word, object Value)[] values) =>
-        Good($"where: |\n  {expression}").Where!(new Scope { Event = Row(values) });
+    /// <summary>Whether a condition holds: as closures and as emitted code, which must agree.</summary>
+    public static bool Where(string expression, params (Word Word, object Value)[] values)
+    {
+        var (where, scope) = (Good($"where: |\n  {expression}").Where!, new Scope { Event = Row(values) });
+        var said = where.Holds(scope);
+        where.Emit();
+        Assert.True(where.IsEmitted, $"{expression} was not emitted");
+        Assert.Equal(said, where.Holds(scope));
+        return said;
+    }
 }

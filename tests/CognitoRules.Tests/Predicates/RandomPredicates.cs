@@ -47,7 +47,8 @@ sealed record Generated(string Text, Func<PlainEvent, bool> Meaning);
 /// <summary>Generates predicates over events, and events for them.</summary>
 static class RandomPredicates
 {
-    static readonly string[] Texts = ["InitiateAuth", "InitiateAuth", "SignUp", "a", "", "NotAuthorizedException", "203.0.113.7", "Zürich", "ALICE", "alice", "\u0391\u03b8"];
+    static readonly string[] Texts = ["InitiateAuth", "InitiateAuth", "SignUp", "a", "", "NotAuthorizedException", "203.0.113.7", "Zürich", "ALICE", "alice", "\u0391\u03b8",
+        "InitiateAuto", "abc", "abd", "exactly8", "exactly9", "sixteen-letters!", "sixteen-letters?", "RespondToAuthChallenge", "RespondToAuthChallengf", "a text that is longer than sixty-four bytes, which is as long as words are"];
     static readonly double[] Numbers = [0, 1, 3, 200, 302, 400, 404.5, -1];
 
     static readonly (string Name, Func<PlainEvent, string?> Read)[] TextWords =

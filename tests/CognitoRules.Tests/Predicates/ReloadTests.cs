@@ -25,7 +25,10 @@ public sealed class ReloadTests
     static LoadedRules Load(int number)
     {
         var loaded = Engine.Load([new SourceText("rule.yaml", PredicateTexts.Rule($"where: Status > {number} && Failed\nby: [Ip]\nwindow: 10m\nwhen: Count() > {number}"))]);
-        Assert.Single(loaded.Rules);
+        // Emitted code goes with its rules.
+        var conditions = Assert.Single(loaded.Compiled.Rules).Code.Conditions.ToList();
+        foreach (var condition in conditions) condition.Emit();
+        Assert.True(conditions.TrueForAll(c => c.IsEmitted));
         return loaded;
     }
 }

@@ -57,7 +57,7 @@ sealed class NaiveAggregates(RuleCode code, IReadOnlyList<EventRow> rows) : IAgg
 
     public BaselineValue Baseline(int slot) => throw new InvalidOperationException("no baseline is kept here");
 
-    IEnumerable<Scope> Fed(AggregateCode aggregate) => rows.Select(r => new Scope { Event = r }).Where(s => aggregate.Condition?.Invoke(s) ?? true);
+    IEnumerable<Scope> Fed(AggregateCode aggregate) => rows.Select(r => new Scope { Event = r }).Where(s => aggregate.Condition?.Holds(s) ?? true);
 
     IEnumerable<string> Texts(AggregateCode aggregate) => Fed(aggregate).Select(s => aggregate.Argument!.Text!(s).ToString()).OfType<string>();
 }
