@@ -10,9 +10,9 @@ namespace CognitoRules;
 static class StateFile
 {
     /// <summary>Grows with every change of what is written. Older versions are read from <see cref="OldestVersion"/> on.</summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
-    const int OldestVersion = 1;
+    const int OldestVersion = 2;
     const int HashBytes = 32;
 
     static ReadOnlySpan<byte> Name => "cogrules"u8;

@@ -7,6 +7,7 @@ sealed class ByteKeys : IEqualityComparer<byte[]>, IAlternateEqualityComparer<Re
 {
     // Seeded anew in each process by the runtime's own seed, so that nobody can choose values that collide. No result depends on it.
     static readonly ulong Seed = ((ulong)(uint)HashCode.Combine(1) << 32 | (uint)HashCode.Combine(2)) | 1;
+    static readonly ulong OtherSeed = ((ulong)(uint)HashCode.Combine(3) << 32 | (uint)HashCode.Combine(4)) | 1;
 
     internal static ByteKeys Comparer { get; } = new();
 
@@ -14,10 +15,16 @@ sealed class ByteKeys : IEqualityComparer<byte[]>, IAlternateEqualityComparer<Re
     internal static int Hash(ReadOnlySpan<byte> key)
     {
         var hash = Seed ^ (ulong)key.Length;
-        for (; key.Length >= 8; key = key[8..]) hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(key));
-        var tail = 0UL;
-        for (var i = 0; i < key.Length; i++) tail |= (ulong)key[i] << (8 * i);
-        return (int)(Mix(hash ^ tail) >> 32);
+        for (; key.Length > 16; key = key[16..]) hash = Mix(Eight(key) ^ OtherSeed, Eight(key[8..]) ^ hash);
+        // The last bytes may be read twice: the length, which is in the hash, says which.
+        var (first, last) = key.Length switch
+        {
+            >= 8 => (Eight(key), Eight(key[^8..])),
+            >= 4 => (BinaryPrimitives.ReadUInt32LittleEndian(key), BinaryPrimitives.ReadUInt32LittleEndian(key[^4..])),
+            > 0 => ((ulong)key[0] << 16 | (ulong)key[key.Length / 2] << 8 | key[^1], 0UL),
+            _ => (0UL, 0UL),
+        };
+        return (int)(Mix(Mix(first ^ OtherSeed, last ^ hash), Seed) >> 32);
     }
 
     /// <inheritdoc/>
@@ -35,11 +42,13 @@ sealed class ByteKeys : IEqualityComparer<byte[]>, IAlternateEqualityComparer<Re
     /// <inheritdoc/>
     public int GetHashCode(ReadOnlySpan<byte> alternate) => Hash(alternate);
 
+    static ulong Eight(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt64LittleEndian(key);
+
     // Both halves of the product: every bit of the input reaches every bit of the hash.
-    static ulong Mix(ulong value)
+    static ulong Mix(ulong a, ulong b)
     {
-        var high = Math.BigMul(value ^ 0x9E37_79B9_7F4A_7C15, Seed, out var low);
-        return high ^ low ^ value >> 29;
+        var high = Math.BigMul(a, b, out var low);
+        return high ^ low;
     }
 }
 

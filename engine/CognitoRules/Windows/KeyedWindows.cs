@@ -22,6 +22,13 @@ sealed class KeyedWindows : RuleState
     readonly long everyMs;
     readonly long paneMs;
 
+    // The pane of the latest event, [start, end), the end of its step, and the oldest pane of the window that ends there: events come in order, so most are of the same.
+    long paneStartMs;
+    long paneEndMs;
+    long pane;
+    long stepEndMs;
+    long oldestPane;
+
     // Groups with an event since the last end of a window, in the order of the first; all are judged at the same end.
     readonly List<int> touched = [];
     long touchedEndMs = long.MaxValue;
@@ -54,17 +61,18 @@ sealed class KeyedWindows : RuleState
     {
         var group = windows.FindOrAdd(key.Key, out var isNew);
         if (group < 0) return;
-        var endMs = FloorTo(row.TimeMs, everyMs) + everyMs;
-        Evict(group, endMs);
-        windows.Add(group, PaneOf(row.TimeMs), row, feeder);
+        if (row.TimeMs < paneStartMs || row.TimeMs >= paneEndMs) MoveTo(row.TimeMs);
+        var endMs = stepEndMs;
+        windows.EvictBefore(group, oldestPane);
+        var isFirst = windows[group].Count == 0 || windows[group].LastMs < endMs - everyMs;
+        windows.Add(group, pane, row, feeder);
         if (isNew) leaving.Add(NextEnd(group, endMs - everyMs), group);
         if (monotone)
         {
             JudgeEvent(group, row.TimeMs, endMs);
         }
-        else if (!windows[group].Touched)
+        else if (isFirst)
         {
-            windows[group].Touched = true;
             touched.Add(group);
             touchedEndMs = endMs;
         }
@@ -86,11 +94,7 @@ sealed class KeyedWindows : RuleState
         fired.Read(reader);
         leaving.Read(reader);
         touchedEndMs = reader.ReadInt64();
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
-        {
-            touched.Add(reader.Read7BitEncodedInt());
-            windows[touched[^1]].Touched = true;
-        }
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) touched.Add(reader.Read7BitEncodedInt());
     }
 
     // Panes leave: what the windows hold changes without an event, or a group has nothing left and is freed.
@@ -98,14 +102,14 @@ sealed class KeyedWindows : RuleState
     {
         foreach (var group in leaving.TakeNext())
         {
-            Evict(group, endMs);
-            if (windows[group].Panes.Count == 0)
+            windows.EvictBefore(group, PaneOf(endMs - lengthMs));
+            if (windows[group].Count == 0)
             {
                 windows.Remove(group);
                 continue;
             }
             // With events of this step it is judged with the others that have some.
-            if (!monotone && !windows[group].Touched) JudgeEnd(group, endMs);
+            if (!monotone && windows[group].LastMs < endMs - everyMs) JudgeEnd(group, endMs);
             leaving.Add(NextEnd(group, endMs), group);
         }
     }
@@ -113,11 +117,7 @@ sealed class KeyedWindows : RuleState
     void CloseTouched(long endMs)
     {
         touchedEndMs = long.MaxValue;
-        foreach (var group in touched)
-        {
-            windows[group].Touched = false;
-            JudgeEnd(group, endMs);
-        }
+        foreach (var group in touched) JudgeEnd(group, endMs);
         touched.Clear();
     }
 
@@ -126,9 +126,9 @@ sealed class KeyedWindows : RuleState
     {
         // What is usual is sampled hour by hour, whether or not the window has changed.
         if (windows.Usual is not null) return endMs + everyMs;
-        ref var panes = ref windows[group].Panes;
+        ref readonly var panes = ref windows[group];
         // A monotone rule is not judged when panes leave, so only the last one matters: then the group is freed.
-        return FloorTo((monotone ? panes.LastPane : panes.FirstPane) * paneMs + lengthMs, everyMs) + everyMs;
+        return FloorTo((monotone ? panes.OpenPane : panes.FirstPane) * paneMs + lengthMs, everyMs) + everyMs;
     }
 
     void JudgeEvent(int group, long timeMs, long endMs)
@@ -155,7 +155,13 @@ sealed class KeyedWindows : RuleState
         Judge.Fire(windows.Fire(group, timeMs, asOfMs, slot, endMs - lengthMs, endMs));
     }
 
-    void Evict(int group, long endMs) => windows.EvictBefore(group, PaneOf(endMs - lengthMs), endMs - lengthMs);
+    void MoveTo(long timeMs)
+    {
+        pane = PaneOf(timeMs);
+        (paneStartMs, paneEndMs) = (pane * paneMs, (pane + 1) * paneMs);
+        stepEndMs = FloorTo(timeMs, everyMs) + everyMs;
+        oldestPane = PaneOf(stepEndMs - lengthMs);
+    }
 
     long PaneOf(long timeMs) => FloorTo(timeMs, paneMs) / paneMs;
 

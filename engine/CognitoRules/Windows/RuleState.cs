@@ -10,6 +10,9 @@ namespace CognitoRules.Windows;
 /// </summary>
 abstract class RuleState(Rule rule, IJudge judge, FaultLog faults)
 {
+    readonly long suppressMs = rule.SuppressMs;
+    long slotMs;
+
     /// <summary>Live groups.</summary>
     internal abstract int GroupCount { get; }
 
@@ -58,7 +61,12 @@ abstract class RuleState(Rule rule, IJudge judge, FaultLog faults)
     internal abstract void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows);
 
     /// <summary>The suppress slot of a moment.</summary>
-    private protected long SlotOf(long timeMs) => Rule.SuppressMs == 0 ? timeMs : FloorTo(timeMs, Rule.SuppressMs);
+    private protected long SlotOf(long timeMs)
+    {
+        // Most moments are of the slot of the one before; dividing is dear.
+        if (timeMs >= slotMs && timeMs - slotMs < suppressMs) return slotMs;
+        return slotMs = suppressMs == 0 ? timeMs : FloorTo(timeMs, suppressMs);
+    }
 
     /// <summary>The largest multiple of a step that is not above a number.</summary>
     internal static long FloorTo(long value, long step) => value >= 0 ? value / step * step : (value - step + 1) / step * step;

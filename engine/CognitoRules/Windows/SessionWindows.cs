@@ -75,7 +75,7 @@ sealed class SessionWindows : RuleState
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--) ends.Enqueue(reader.Read7BitEncodedInt(), (reader.ReadInt64(), number++));
     }
 
-    long StartOf(int session) => windows[session].Panes.First.FirstMs;
+    long StartOf(int session) => windows[session].FirstMs;
 
     long EndOf(int session) => Math.Min(windows[session].LastMs + silenceMs, StartOf(session) + maxMs);
 

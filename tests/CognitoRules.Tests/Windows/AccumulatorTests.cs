@@ -94,18 +94,18 @@ public sealed class AccumulatorTests
     [Fact]
     public void Beyond_its_limit_a_distinct_count_is_at_least_until_the_window_has_passed()
     {
-        var accumulator = Accumulator.Create(new AggregateSpec(0, AggregateKind.Distinct, ValueKind.Text, ""), 2);
+        var accumulator = new PaneSet([new AggregateSpec(0, AggregateKind.Distinct, ValueKind.Text, "")], 2, 5, () => { });
         Add(accumulator, 0, (0, "a", 0, 0));
         Add(accumulator, 0, (0, "b", 0, 1));
         Assert.False(accumulator.AtLeast(0));
 
         Add(accumulator, 0, (3, "c", 0, 180_000));
 
-        Assert.Equal((2.0, true), (accumulator.Number(0), accumulator.AtLeast(0)));
+        Assert.Equal((2.0, true), (accumulator.Accumulators[0].Number(0), accumulator.AtLeast(0)));
         accumulator.EvictBefore(0, 3);
-        Assert.Equal((0.0, true), (accumulator.Number(0), accumulator.AtLeast(0)));
+        Assert.Equal((0.0, true), (accumulator.Accumulators[0].Number(0), accumulator.AtLeast(0)));
         accumulator.EvictBefore(0, 4);
-        Assert.Equal((0.0, false), (accumulator.Number(0), accumulator.AtLeast(0)));
+        Assert.Equal((0.0, false), (accumulator.Accumulators[0].Number(0), accumulator.AtLeast(0)));
     }
 
     [Fact]
@@ -118,24 +118,29 @@ public sealed class AccumulatorTests
 
         accumulator.EvictBefore(0, 1);
 
-        Assert.Equal(0.75, accumulator.Number(0));
+        Assert.Equal(0.75, accumulator.Accumulators[0].Number(0));
     }
 
     static IEnumerable<(int Minute, string? User, double Number, long Ms)> InOrder((int Minute, string? User, double Number)[] events, int from) =>
         events.OrderBy(e => e.Minute).Select((e, i) => (e.Minute + from, e.User, e.Number, (e.Minute + from) * 60_000L + i));
 
-    static Accumulator Create(AggregateKind kind, ValueKind argument) => Accumulator.Create(new AggregateSpec(0, kind, argument, ""), Limit);
+    static PaneSet Create(AggregateKind kind, ValueKind argument) => new([new AggregateSpec(0, kind, argument, "")], Limit, 5, () => { });
 
-    static void Add(Accumulator accumulator, int group, (int Minute, string? User, double Number, long Ms) e)
+    static void Add(PaneSet panes, int group, (int Minute, string? User, double Number, long Ms) e)
     {
         var row = new EventRow(0) { TimeMs = e.Ms };
         if (e.User is not null) row.SetText((int)Word.User, e.User);
         row.SetNumber((int)Word.Status, e.Number);
-        accumulator.Add(group, e.Minute, 0, row, UserAndStatus.Feeder);
+        panes.Add(group, e.Minute, e.Ms, default);
+        panes.Accumulators[0].Add(group, e.Minute, 0, row, UserAndStatus.Feeder);
     }
 
-    static string Told(Accumulator accumulator, int group) =>
-        string.Create(CultureInfo.InvariantCulture, $"{accumulator.Number(group)} {accumulator.Text(group).ToString() ?? "-"} {accumulator.Bool(group)} {accumulator.AtLeast(group)}");
+    static string Told(PaneSet panes, int group)
+    {
+        var accumulator = panes.Accumulators[0];
+        return string.Create(CultureInfo.InvariantCulture, $"{accumulator.Number(group)} {accumulator.Text(group).ToString() ?? "-"} {accumulator.Bool(group)} {accumulator.AtLeast(group)}")
+            + string.Create(CultureInfo.InvariantCulture, $" x{panes[group].Count} {panes[group].FirstMs}..{panes[group].LastMs}");
+    }
 
     // What compiled code would answer for `User` and `Status`.
     sealed class UserAndStatus : IEventFeeder

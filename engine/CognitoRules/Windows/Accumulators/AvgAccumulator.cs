@@ -17,22 +17,36 @@ sealed class AvgAccumulator : Accumulator
         count.Add(group, pane, slot, row, feeder);
     }
 
-    internal override void EvictBefore(int group, long pane)
+    internal override void Close(int group, PaneWriter writer)
     {
-        sum.EvictBefore(group, pane);
-        count.EvictBefore(group, pane);
+        sum.Close(group, writer);
+        count.Close(group, writer);
+    }
+
+    internal override bool Leave(int group, ref PaneReader reader) => sum.Leave(group, ref reader) | count.Leave(group, ref reader);
+
+    internal override void ForgetClosed(int group)
+    {
+        sum.ForgetClosed(group);
+        count.ForgetClosed(group);
+    }
+
+    internal override void Join(int group, ref PaneReader reader)
+    {
+        sum.Join(group, ref reader);
+        count.Join(group, ref reader);
+    }
+
+    internal override void MergePane(ref PaneReader one, ref PaneReader other, PaneWriter writer)
+    {
+        sum.MergePane(ref one, ref other, writer);
+        count.MergePane(ref one, ref other, writer);
     }
 
     internal override void Free(int group)
     {
         sum.Free(group);
         count.Free(group);
-    }
-
-    internal override void Merge(int group, Accumulator other, int otherGroup)
-    {
-        sum.Merge(group, ((AvgAccumulator)other).sum, otherGroup);
-        count.Merge(group, ((AvgAccumulator)other).count, otherGroup);
     }
 
     internal override void Write(int group, BinaryWriter writer)

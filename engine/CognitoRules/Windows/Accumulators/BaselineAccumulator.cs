@@ -9,15 +9,7 @@ sealed class BaselineAccumulator : Accumulator
     {
     }
 
-    internal override void EvictBefore(int group, long pane)
-    {
-    }
-
     internal override void Free(int group)
-    {
-    }
-
-    internal override void Merge(int group, Accumulator other, int otherGroup)
     {
     }
 

@@ -9,42 +9,41 @@ sealed class CountAccumulator : Accumulator
 
     struct State
     {
-        public PaneQueue<long> Panes;
-        public long Total;
+        public long Closed;
+        public long Open;
     }
 
-    internal override double Number(int group) => states[group].Total;
+    internal override double Number(int group) => states[group].Closed + states[group].Open;
 
-    internal override void Add(int group, long pane, int slot, EventRow row, IEventFeeder feeder)
+    internal override void Add(int group, long pane, int slot, EventRow row, IEventFeeder feeder) => states[group].Open++;
+
+    internal override void Close(int group, PaneWriter writer)
     {
         ref var state = ref states[group];
-        if (state.Panes.IsOpen(pane)) state.Panes.Last++;
-        else state.Panes.Open(pane, 1);
-        state.Total++;
+        writer.Add(state.Open);
+        state.Closed += state.Open;
+        state.Open = 0;
     }
 
-    internal override void EvictBefore(int group, long pane)
+    internal override bool Leave(int group, ref PaneReader reader)
     {
-        ref var state = ref states[group];
-        while (state.Panes.TryEvict(pane, out var count)) state.Total -= count;
+        states[group].Closed -= reader.Long();
+        return false;
     }
+
+    internal override void ForgetClosed(int group) => states[group].Closed = 0;
+
+    internal override void Join(int group, ref PaneReader reader) => states[group].Closed += reader.Long();
+
+    internal override void MergePane(ref PaneReader one, ref PaneReader other, PaneWriter writer) => writer.Add(one.Long() + other.Long());
 
     internal override void Free(int group) => states[group] = default;
 
-    internal override void Merge(int group, Accumulator other, int otherGroup)
+    internal override void Write(int group, BinaryWriter writer)
     {
-        ref var state = ref states[group];
-        ref var rest = ref ((CountAccumulator)other).states[otherGroup];
-        state.Panes = PaneQueueState.Merge(state.Panes, rest.Panes, (a, b) => a + b);
-        state.Total += rest.Total;
+        writer.Write(states[group].Closed);
+        writer.Write(states[group].Open);
     }
 
-    internal override void Write(int group, BinaryWriter writer) => PaneQueueState.Write(writer, states[group].Panes, (w, count) => w.Write(count));
-
-    internal override void Read(int group, BinaryReader reader)
-    {
-        ref var state = ref states[group];
-        state.Panes = PaneQueueState.Read(reader, r => r.ReadInt64());
-        for (var i = 0; i < state.Panes.Count; i++) state.Total += state.Panes.At(i).Value;
-    }
+    internal override void Read(int group, BinaryReader reader) => states[group] = new State { Closed = reader.ReadInt64(), Open = reader.ReadInt64() };
 }

@@ -6,16 +6,15 @@ namespace CognitoRules.Windows.Accumulators;
 /// How many different values: each is kept once, with the pane it was last seen in, so that an event costs the same however long the window is.
 /// Exact up to a limit; beyond it new values are not kept, and the count is "at least" until the window has passed.
 /// </summary>
-sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulator
+sealed class DistinctAccumulator(ValueKind kind, int valueCountMax, Action filled) : Accumulator
 {
     readonly Column<State> states = new();
 
     struct State
     {
-        // Most groups have one value only, which stands alone until there is a second.
-        public byte[]? Only;
-        public long OnlyPane;
-        public DistinctValues? Values;
+        // Few values stand in one array, more in a table.
+        public byte[]? Few;
+        public DistinctValues? Many;
 
         // The newest pane in which a value found no room, and one more: 0 is none.
         public long OverflowPane;
@@ -24,7 +23,7 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
     internal override double Number(int group)
     {
         ref var state = ref states[group];
-        return state.Values?.Count ?? (state.Only is null ? 0 : 1);
+        return state.Many?.Count ?? FewValues.Count(state.Few);
     }
 
     internal override bool AtLeast(int group) => states[group].OverflowPane != 0;
@@ -32,17 +31,21 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
     internal override void Add(int group, long pane, int slot, EventRow row, IEventFeeder feeder)
     {
         Span<byte> room = stackalloc byte[8];
-        if (ValueBytes.TryRead(kind, slot, row, feeder, room, out var value)) Add(ref states[group], value, pane);
+        if (!ValueBytes.TryRead(kind, slot, row, feeder, room, out var value)) return;
+        ref var state = ref states[group];
+        var wasFull = state.OverflowPane != 0;
+        Add(ref state, value, pane);
+        if (!wasFull && state.OverflowPane != 0) filled();
     }
 
     internal override void EvictBefore(int group, long pane)
     {
         ref var state = ref states[group];
-        if (state.Only is not null && state.OnlyPane < pane) state.Only = null;
-        if (state.Values is not null)
+        FewValues.RemoveBefore(ref state.Few, pane);
+        if (state.Many is not null)
         {
-            state.Values.RemoveBefore(pane);
-            if (state.Values.Count == 0) state.Values = null;
+            state.Many.RemoveBefore(pane);
+            if (state.Many.Count == 0) state.Many = null;
         }
         if (state.OverflowPane != 0 && state.OverflowPane - 1 < pane) state.OverflowPane = 0;
     }
@@ -63,7 +66,7 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
     internal override void Write(int group, BinaryWriter writer)
     {
         writer.Write(states[group].OverflowPane);
-        var values = Values(states[group]);
+        var values = Values(states[group]).ToList();
         writer.Write7BitEncodedInt(values.Count);
         foreach (var (value, pane) in values)
         {
@@ -82,20 +85,15 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax) : Accumulato
 
     void Add(ref State state, ReadOnlySpan<byte> value, long pane)
     {
-        if (state.Values is null)
+        if (state.Many is null)
         {
-            if (state.Only is null || value.SequenceEqual(state.Only))
-            {
-                state.Only ??= value.ToArray();
-                state.OnlyPane = pane;
-                return;
-            }
-            state.Values = new DistinctValues();
-            state.Values.TryAdd(state.Only, state.OnlyPane, valueCountMax);
-            state.Only = null;
+            if (FewValues.TryAdd(ref state.Few, value, pane, valueCountMax)) return;
+            state.Many = new DistinctValues();
+            foreach (var (known, seen) in FewValues.InOrder(state.Few)) state.Many.TryAdd(known, seen, valueCountMax);
+            state.Few = null;
         }
-        if (!state.Values.TryAdd(value, pane, valueCountMax)) state.OverflowPane = pane + 1;
+        if (!state.Many.TryAdd(value, pane, valueCountMax)) state.OverflowPane = pane + 1;
     }
 
-    static List<(byte[] Value, long Pane)> Values(in State state) => state.Values?.InOrder() ?? (state.Only is null ? [] : [(state.Only, state.OnlyPane)]);
+    static IEnumerable<(byte[] Value, long Pane)> Values(in State state) => state.Many?.InOrder() ?? FewValues.InOrder(state.Few);
 }

@@ -1,129 +1,86 @@
 namespace CognitoRules.Windows.Accumulators;
 
 /// <summary>
-/// The different values of one group's window, each with the pane it was last seen in, and for each pane a list of the values that came in it. When a
-/// pane leaves, those of its list leave that were not seen since. So an event costs one look-up and at most one entry in a list, whatever the window.
+/// The different values of one group's window, each with the pane it was last seen in: an event costs one look-up and one write, whatever the window.
+/// Each value hangs in the chain of a pane in which it was seen; when that pane leaves, the value leaves too, or moves to the pane it was last seen in.
 /// </summary>
 sealed class DistinctValues
 {
-    Entry[] entries = new Entry[2];
-    int[] buckets = new int[2];
-    PaneQueue<List<int>> panes;
-    List<int>? spare;
-    int free = -1;
-    int used;
+    readonly ByteTable table = new();
+    readonly Column<Seen> seen = new();
 
-    struct Entry
+    // The first value of each pane's chain from firstPane to lastPane, at the pane's number modulo the length, a power of two; -1 is none.
+    int[] chains = [];
+    long firstPane;
+    long lastPane = long.MinValue;
+
+    struct Seen
     {
-        public byte[]? Value;
         public long Pane;
-        public int Hash;
+
+        // The next value of the chain; -1 is none.
         public int Next;
     }
 
     /// <summary>How many values there are.</summary>
-    internal int Count { get; private set; }
+    internal int Count => table.Count;
 
     /// <summary>A value came in a pane, which is the newest. False when it is another one and there is no room.</summary>
     internal bool TryAdd(ReadOnlySpan<byte> value, long pane, int countMax)
     {
+        if (pane != lastPane) MoveTo(pane);
         var hash = ByteKeys.Hash(value);
-        for (var i = buckets[hash & (buckets.Length - 1)] - 1; i >= 0; i = entries[i].Next)
+        var entry = table.Find(value, hash);
+        if (entry >= 0)
         {
-            ref var known = ref entries[i];
-            if (known.Hash != hash || !value.SequenceEqual(known.Value)) continue;
-            if (known.Pane == pane) return true;
-            known.Pane = pane;
-            ListOf(pane).Add(i);
+            seen[entry].Pane = pane;
             return true;
         }
-        if (Count >= countMax) return false;
-        ListOf(pane).Add(Insert(value.ToArray(), hash, pane));
+        if (table.Count >= countMax) return false;
+        Hang(table.Add(value, hash), pane);
         return true;
     }
 
     /// <summary>Removes every value last seen before a pane.</summary>
     internal void RemoveBefore(long pane)
     {
-        while (panes.Count > 0 && panes.FirstPane < pane)
+        for (; firstPane < pane && firstPane <= lastPane; firstPane++)
         {
-            var left = panes.FirstPane;
-            panes.TryEvict(pane, out var list);
-            foreach (var entry in list)
+            ref var chain = ref chains[firstPane & (chains.Length - 1)];
+            var entry = chain;
+            chain = -1;
+            while (entry >= 0)
             {
-                if (entries[entry].Pane == left && entries[entry].Value is not null) Remove(entry);
+                var (last, next) = (seen[entry].Pane, seen[entry].Next);
+                if (last < pane) table.Remove(entry);
+                else Hang(entry, last);
+                entry = next;
             }
-            list.Clear();
-            spare = list;
         }
     }
 
     /// <summary>Every value with the pane it was last seen in, in the order of panes.</summary>
-    internal List<(byte[] Value, long Pane)> InOrder()
+    internal IEnumerable<(byte[] Value, long Pane)> InOrder() => table.Numbers().Select(entry => (table.KeyOf(entry)!, seen[entry].Pane)).OrderBy(v => v.Pane);
+
+    void Hang(int entry, long pane)
     {
-        var values = new List<(byte[], long)>(Count);
-        for (var i = 0; i < panes.Count; i++)
-        {
-            var (pane, list) = panes.At(i);
-            foreach (var entry in list)
-            {
-                if (entries[entry].Pane == pane && entries[entry].Value is { } value) values.Add((value, pane));
-            }
-        }
-        return values;
+        ref var chain = ref chains[pane & (chains.Length - 1)];
+        seen[entry] = new Seen { Pane = pane, Next = chain };
+        chain = entry;
     }
 
-    List<int> ListOf(long pane)
+    void MoveTo(long pane)
     {
-        if (!panes.IsOpen(pane))
+        if (table.Count == 0) (firstPane, lastPane) = (pane, pane - 1);
+        if (pane - firstPane >= chains.Length)
         {
-            panes.Open(pane, spare ?? []);
-            spare = null;
+            var length = Math.Max(4, chains.Length);
+            while (length <= pane - firstPane) length *= 2;
+            var longer = new int[length];
+            Array.Fill(longer, -1);
+            for (var p = firstPane; p <= lastPane; p++) longer[p & (length - 1)] = chains[p & (chains.Length - 1)];
+            chains = longer;
         }
-        return panes.Last;
-    }
-
-    int Insert(byte[] value, int hash, long pane)
-    {
-        if (Count == entries.Length) Grow();
-        var entry = free;
-        if (entry >= 0) free = entries[entry].Next;
-        else entry = used++;
-        ref var bucket = ref buckets[hash & (buckets.Length - 1)];
-        entries[entry] = new Entry { Value = value, Hash = hash, Next = bucket - 1, Pane = pane };
-        bucket = entry + 1;
-        Count++;
-        return entry;
-    }
-
-    void Remove(int entry)
-    {
-        ref var gone = ref entries[entry];
-        ref var bucket = ref buckets[gone.Hash & (buckets.Length - 1)];
-        if (bucket - 1 == entry)
-        {
-            bucket = gone.Next + 1;
-        }
-        else
-        {
-            var before = bucket - 1;
-            while (entries[before].Next != entry) before = entries[before].Next;
-            entries[before].Next = gone.Next;
-        }
-        gone = new Entry { Next = free };
-        free = entry;
-        Count--;
-    }
-
-    void Grow()
-    {
-        Array.Resize(ref entries, entries.Length * 2);
-        buckets = new int[entries.Length];
-        for (var i = 0; i < used; i++)
-        {
-            ref var bucket = ref buckets[entries[i].Hash & (buckets.Length - 1)];
-            entries[i].Next = bucket - 1;
-            bucket = i + 1;
-        }
+        lastPane = pane;
     }
 }

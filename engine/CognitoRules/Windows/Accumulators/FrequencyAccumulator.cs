@@ -6,7 +6,7 @@ namespace CognitoRules.Windows.Accumulators;
 /// What <see cref="TopAccumulator"/> and <see cref="ShareAccumulator"/> share: counts per value, and per pane what each value added, so that panes can
 /// leave. Exact up to a limit of different values; beyond it new values are not counted, until the window is empty.
 /// </summary>
-abstract class FrequencyAccumulator(ValueKind kind, int valueCountMax) : Accumulator
+abstract class FrequencyAccumulator(ValueKind kind, int valueCountMax, Action filled) : Accumulator
 {
     readonly Column<State> states = new();
 
@@ -23,7 +23,11 @@ abstract class FrequencyAccumulator(ValueKind kind, int valueCountMax) : Accumul
     internal sealed override void Add(int group, long pane, int slot, EventRow row, IEventFeeder feeder)
     {
         Span<byte> room = stackalloc byte[8];
-        if (ValueBytes.TryRead(kind, slot, row, feeder, room, out var value)) Add(ref states[group], pane, value, 1);
+        if (!ValueBytes.TryRead(kind, slot, row, feeder, room, out var value)) return;
+        ref var state = ref states[group];
+        var wasFull = state.Overflowed;
+        Add(ref state, pane, value, 1);
+        if (!wasFull && state.Overflowed) filled();
     }
 
     internal sealed override void EvictBefore(int group, long pane)

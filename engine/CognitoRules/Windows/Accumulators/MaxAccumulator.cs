@@ -6,4 +6,6 @@ sealed class MaxAccumulator : NumberAccumulator
     private protected override double OfNone => double.NaN;
 
     private protected override double Join(double a, double b) => Math.Max(a, b);
+
+    private protected override bool Matters(double leaving, double joined) => leaving == joined;
 }

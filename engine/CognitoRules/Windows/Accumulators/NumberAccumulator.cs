@@ -4,8 +4,8 @@ namespace CognitoRules.Windows.Accumulators;
 
 /// <summary>
 /// What <see cref="SumAccumulator"/>, <see cref="MinAccumulator"/> and <see cref="MaxAccumulator"/> share: one number per pane, joined in the order
-/// of panes. Older panes are joined once and kept; when one leaves they are joined anew, since subtracting doubles leaves crumbs. So the value depends
-/// on what the window holds and on nothing that has left it.
+/// of panes. When one leaves that mattered, the others are joined anew, since subtracting doubles leaves crumbs. So the value depends on what the window
+/// holds and on nothing that has left it.
 /// </summary>
 abstract class NumberAccumulator : Accumulator
 {
@@ -13,10 +13,25 @@ abstract class NumberAccumulator : Accumulator
 
     struct State
     {
-        public PaneQueue<double> Panes;
+        // The bits that differ from those of no number, so that a group never written has none.
+        long closed;
+        long open;
 
-        // All panes but the newest, joined; no number when they must be joined anew.
-        public double Older;
+        public double Closed
+        {
+            readonly get => Number(closed);
+            set => closed = Bits(value);
+        }
+
+        public double Open
+        {
+            readonly get => Number(open);
+            set => open = Bits(value);
+        }
+
+        static double Number(long bits) => BitConverter.Int64BitsToDouble(bits ^ BitConverter.DoubleToInt64Bits(double.NaN));
+
+        static long Bits(double number) => BitConverter.DoubleToInt64Bits(number) ^ BitConverter.DoubleToInt64Bits(double.NaN);
     }
 
     /// <summary>The value of no numbers.</summary>
@@ -25,55 +40,50 @@ abstract class NumberAccumulator : Accumulator
     /// <summary>Joins two numbers.</summary>
     private protected abstract double Join(double a, double b);
 
+    /// <summary>Whether the others may be joined to something else when one of them has left.</summary>
+    private protected abstract bool Matters(double leaving, double joined);
+
     internal sealed override double Number(int group)
     {
         ref var state = ref states[group];
-        if (state.Panes.Count == 0) return OfNone;
-        if (state.Panes.Count == 1) return state.Panes.Last;
-        if (double.IsNaN(state.Older)) JoinOlder(ref state);
-        return Join(state.Older, state.Panes.Last);
+        return JoinAny(state.Closed, state.Open) is var number && double.IsNaN(number) ? OfNone : number;
     }
 
     internal sealed override void Add(int group, long pane, int slot, EventRow row, IEventFeeder feeder)
     {
-        var value = feeder.Number(slot, row);
-        if (double.IsNaN(value)) return;
         ref var state = ref states[group];
-        if (state.Panes.IsOpen(pane))
-        {
-            state.Panes.Last = Join(state.Panes.Last, value);
-            return;
-        }
-        if (state.Panes.Count > 0) state.Older = state.Panes.Count == 1 ? state.Panes.Last : Join(state.Older, state.Panes.Last);
-        state.Panes.Open(pane, value);
+        state.Open = JoinAny(state.Open, feeder.Number(slot, row));
     }
 
-    internal sealed override void EvictBefore(int group, long pane)
+    internal sealed override void Close(int group, PaneWriter writer)
     {
         ref var state = ref states[group];
-        if (state.Panes.EvictBefore(pane)) state.Older = double.NaN;
+        writer.Add(state.Open);
+        state.Closed = JoinAny(state.Closed, state.Open);
+        state.Open = double.NaN;
     }
+
+    internal sealed override bool Leave(int group, ref PaneReader reader) => reader.Double() is var leaving && !double.IsNaN(leaving) && Matters(leaving, states[group].Closed);
+
+    internal sealed override void ForgetClosed(int group) => states[group].Closed = double.NaN;
+
+    internal sealed override void Join(int group, ref PaneReader reader)
+    {
+        ref var state = ref states[group];
+        state.Closed = JoinAny(state.Closed, reader.Double());
+    }
+
+    internal sealed override void MergePane(ref PaneReader one, ref PaneReader other, PaneWriter writer) => writer.Add(JoinAny(one.Double(), other.Double()));
 
     internal sealed override void Free(int group) => states[group] = default;
 
-    internal sealed override void Merge(int group, Accumulator other, int otherGroup)
+    internal sealed override void Write(int group, BinaryWriter writer)
     {
-        ref var state = ref states[group];
-        state.Panes = PaneQueueState.Merge(state.Panes, ((NumberAccumulator)other).states[otherGroup].Panes, Join);
-        state.Older = double.NaN;
+        writer.Write(states[group].Closed);
+        writer.Write(states[group].Open);
     }
 
-    internal sealed override void Write(int group, BinaryWriter writer) => PaneQueueState.Write(writer, states[group].Panes, (w, value) => w.Write(value));
+    internal sealed override void Read(int group, BinaryReader reader) => states[group] = new State { Closed = reader.ReadDouble(), Open = reader.ReadDouble() };
 
-    internal sealed override void Read(int group, BinaryReader reader)
-    {
-        states[group].Panes = PaneQueueState.Read(reader, r => r.ReadDouble());
-        states[group].Older = double.NaN;
-    }
-
-    void JoinOlder(ref State state)
-    {
-        state.Older = state.Panes.First;
-        for (var i = 1; i < state.Panes.Count - 1; i++) state.Older = Join(state.Older, state.Panes.At(i).Value);
-    }
+    double JoinAny(double a, double b) => double.IsNaN(a) ? b : double.IsNaN(b) ? a : Join(a, b);
 }

@@ -6,4 +6,6 @@ sealed class SumAccumulator : NumberAccumulator
     private protected override double OfNone => 0;
 
     private protected override double Join(double a, double b) => a + b;
+
+    private protected override bool Matters(double leaving, double joined) => true;
 }

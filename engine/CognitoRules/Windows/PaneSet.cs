@@ -1,0 +1,150 @@
+using CognitoRules.Vocabulary;
+using CognitoRules.Windows.Accumulators;
+
+namespace CognitoRules.Windows;
+
+/// <summary>
+/// The panes of all groups of one rule, by the group's number. Accumulators keep of each group what its open pane holds and what all closed ones hold
+/// together; what each closed pane held is packed away, and read once more when it leaves. Owned by <see cref="WindowSet"/>.
+/// </summary>
+/// <param name="specs">The aggregates.</param>
+/// <param name="distinctMax">How many different values an accumulator may keep of a group.</param>
+/// <param name="idCountMax">How many ids of events are kept of a group.</param>
+/// <param name="filled">Told when an accumulator has reached its limit for a group.</param>
+sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int idCountMax, Action filled)
+{
+    readonly Column<GroupPanes> groups = new();
+    readonly Accumulator[] accumulators = [.. specs.Select(s => Accumulator.Create(s, distinctMax, filled))];
+    readonly PaneWriter values = new();
+    readonly PaneWriter packer = new();
+
+    /// <summary>The accumulators by slot.</summary>
+    internal ReadOnlySpan<Accumulator> Accumulators => accumulators;
+
+    /// <summary>What is known of a group's events.</summary>
+    internal ref readonly GroupPanes this[int group] => ref groups[group];
+
+    /// <summary>An event has come, in the newest pane of the group or a later one; accumulators are fed by the caller.</summary>
+    internal void Add(int group, long pane, long timeMs, ReadOnlySpan<byte> id)
+    {
+        ref var panes = ref groups[group];
+        if (panes.Count > 0 && !panes.IsOpen(pane)) Close(group, ref panes, pane, timeMs);
+        panes.Add(pane, timeMs, id, idCountMax);
+    }
+
+    /// <summary>Lets every pane before one leave. Whether there was one.</summary>
+    internal bool EvictBefore(int group, long pane)
+    {
+        ref var panes = ref groups[group];
+        if (panes.Count == 0 || panes.FirstPane >= pane) return false;
+        if (panes.OpenPane < pane)
+        {
+            Free(group);
+            return true;
+        }
+        var joinAnew = false;
+        while (panes.FirstPane < pane)
+        {
+            var closed = panes.Closed;
+            var reader = new PaneReader(ClosedPane.Read(ref closed).Values);
+            foreach (var accumulator in accumulators) joinAnew |= accumulator.Leave(group, ref reader);
+            panes.RemoveOldest();
+        }
+        panes.TrimIds();
+        foreach (var accumulator in accumulators) accumulator.EvictBefore(group, pane);
+        if (joinAnew) Join(group, panes.Closed);
+        return true;
+    }
+
+    /// <summary>Whether an accumulator of the group has reached its limit.</summary>
+    internal bool AtLeast(int group)
+    {
+        foreach (var accumulator in accumulators)
+        {
+            if (accumulator.AtLeast(group)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Forgets all that a group holds; its number may be given to another.</summary>
+    internal void Free(int group)
+    {
+        groups[group] = default;
+        foreach (var accumulator in accumulators) accumulator.Free(group);
+    }
+
+    /// <summary>Takes in what another set of the same rule kept of other events of the same window. The sample of ids is that of the half with the later event.</summary>
+    internal void Merge(int group, PaneSet other, int otherGroup)
+    {
+        var later = groups[group].LastMs >= other.groups[otherGroup].LastMs ? groups[group] : other.groups[otherGroup];
+        var (ours, theirs) = (Whole(group), other.Whole(otherGroup));
+        for (var slot = 0; slot < accumulators.Length; slot++) accumulators[slot].Merge(group, other.accumulators[slot], otherGroup);
+        var merged = later.OnlyIds(groups[group].Count + other.groups[otherGroup].Count, idCountMax);
+        var panes = ours.Concat(theirs).GroupBy(p => p.Number).OrderBy(p => p.Key).Select(Merged).ToList();
+        for (var i = 0; i < panes.Count; i++)
+        {
+            var next = panes[Math.Min(i + 1, panes.Count - 1)];
+            merged.AddClosed(panes[i].Number, panes[i].FirstMs, panes[i].Count, panes[i].Values, next.Number, next.FirstMs, packer);
+        }
+        groups[group] = merged;
+        Join(group, merged.Closed);
+    }
+
+    /// <summary>Writes what a group holds.</summary>
+    internal void Write(int group, BinaryWriter writer)
+    {
+        groups[group].Write(writer);
+        foreach (var accumulator in accumulators) accumulator.Write(group, writer);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote, into a group that holds nothing.</summary>
+    internal void Read(int group, BinaryReader reader)
+    {
+        groups[group] = GroupPanes.Read(reader);
+        foreach (var accumulator in accumulators) accumulator.Read(group, reader);
+    }
+
+    void Close(int group, ref GroupPanes panes, long nextPane, long nextMs)
+    {
+        values.Clear();
+        foreach (var accumulator in accumulators) accumulator.Close(group, values);
+        panes.Close(values.Written, nextPane, nextMs, packer);
+    }
+
+    // All panes of a group, of which none is open any more.
+    List<WholePane> Whole(int group)
+    {
+        ref var panes = ref groups[group];
+        if (panes.Count > 0) Close(group, ref panes, panes.OpenPane, panes.LastMs);
+        var whole = new List<WholePane>();
+        var (number, firstMs) = (panes.FirstPane, panes.FirstMs);
+        for (var closed = panes.Closed; !closed.AtEnd;)
+        {
+            var pane = ClosedPane.Read(ref closed);
+            whole.Add(new WholePane(number, firstMs, pane.Count, pane.Values.ToArray()));
+            (number, firstMs) = (number + pane.ToNext, firstMs + pane.ToNextMs);
+        }
+        return whole;
+    }
+
+    WholePane Merged(IEnumerable<WholePane> halves) => halves.Aggregate((one, other) =>
+    {
+        var left = new PaneReader(one.Values);
+        var right = new PaneReader(other.Values);
+        values.Clear();
+        foreach (var accumulator in accumulators) accumulator.MergePane(ref left, ref right, values);
+        return new WholePane(one.Number, Math.Min(one.FirstMs, other.FirstMs), one.Count + other.Count, values.Written.ToArray());
+    });
+
+    void Join(int group, PaneReader closed)
+    {
+        foreach (var accumulator in accumulators) accumulator.ForgetClosed(group);
+        while (!closed.AtEnd)
+        {
+            var reader = new PaneReader(ClosedPane.Read(ref closed).Values);
+            foreach (var accumulator in accumulators) accumulator.Join(group, ref reader);
+        }
+    }
+
+    sealed record WholePane(long Number, long FirstMs, int Count, byte[] Values);
+}
