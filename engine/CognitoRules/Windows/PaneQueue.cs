@@ -14,15 +14,6 @@ struct PaneQueue<T>
     /// <summary>How many panes there are.</summary>
     internal readonly int Count => count;
 
-    /// <summary>The newest pane's number; meaningless when there is none.</summary>
-    internal readonly long LastPane => lastPane;
-
-    /// <summary>The oldest pane's number; meaningless when there is none.</summary>
-    internal readonly long FirstPane => count == 1 ? lastPane : older![head].Pane;
-
-    /// <summary>The oldest pane's value.</summary>
-    internal readonly T First => count == 1 ? last : older![head].Value;
-
     /// <summary>The newest pane's value.</summary>
     internal T Last
     {
@@ -64,16 +55,12 @@ struct PaneQueue<T>
         return true;
     }
 
-    /// <summary>Removes every pane before <paramref name="pane"/>; whether there was one.</summary>
-    internal bool EvictBefore(long pane)
-    {
-        var any = false;
-        while (TryEvict(pane, out _)) any = true;
-        return any;
-    }
-
     /// <summary>A pane by its place, the oldest first.</summary>
     internal readonly (long Pane, T Value) At(int index) => index == count - 1 ? (lastPane, last) : older![(head + index) % older.Length];
+
+    readonly long FirstPane => count == 1 ? lastPane : older![head].Pane;
+
+    readonly T First => count == 1 ? last : older![head].Value;
 
     void Enlarge()
     {

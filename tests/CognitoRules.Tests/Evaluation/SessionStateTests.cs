@@ -88,18 +88,18 @@ public sealed class SessionStateTests
 
         var refused = Assert.Throws<StateRefusedException>(() => Engine.Restore(Load(Many), state));
 
-        Assert.Equal("this state has format 99, and this engine reads up to 1: run the newer engine that wrote it, or start without it", refused.Message);
+        Assert.Equal("this state has format 99, and this engine reads up to 2: run the newer engine that wrote it, or start without it", refused.Message);
     }
 
     [Fact]
     public void A_state_of_an_older_engine_is_refused_and_told()
     {
         var state = Engine.Start(Load(Many)).Commit().State;
-        state[8] = 0;
+        state[8] = 1;
 
         var refused = Assert.Throws<StateRefusedException>(() => Engine.Restore(Load(Many), state));
 
-        Assert.Equal("this state has format 0, and this engine reads from 1 on: start without it, and replay what its windows and memory should hold", refused.Message);
+        Assert.Equal("this state has format 1, and this engine reads from 2 on: start without it, and replay what its windows and memory should hold", refused.Message);
     }
 
     [Fact]
