@@ -81,8 +81,37 @@ public interface ISeriesValues
     double Newest(int series) => Points(series) is { Length: > 0 } points ? points[^1] : double.NaN;
 }
 
-/// <summary>What the newest point of a series must be like for a condition to hold: there, and within both ends.</summary>
-/// <param name="Series">The series' index.</param>
-/// <param name="Low">The smallest value.</param>
-/// <param name="High">The largest value.</param>
-public readonly record struct SeriesBound(int Series, double Low, double High);
+/// <summary>
+/// The series of a rule over metrics over a stretch of slots, one point a slot, oldest first; NaN where missing. A window is named by its newest
+/// slot.
+/// </summary>
+public interface ISeriesColumns
+{
+    /// <summary>How many points a window holds.</summary>
+    int WindowPoints { get; }
+
+    /// <summary>The points of a series whose windows are cut out of them; null for a series that depends on its window.</summary>
+    ReadOnlyMemory<double>? PointColumn(int series);
+
+    /// <summary>A statistic of the points of every window, at the window's newest slot; null where <see cref="PointColumn"/> is.</summary>
+    ReadOnlyMemory<double>? Rolled(int series, WindowStatistic statistic);
+
+    /// <summary>The newest point of every window; null when it is known window by window only.</summary>
+    ReadOnlyMemory<double>? NewestColumn(int series);
+}
+
+/// <summary>What is made of the points of a window that exist.</summary>
+public enum WindowStatistic
+{
+    /// <summary>Their sum, oldest first; 0 of none.</summary>
+    Sum,
+
+    /// <summary>The smallest; missing of none.</summary>
+    Minimum,
+
+    /// <summary>The largest; missing of none.</summary>
+    Maximum,
+
+    /// <summary>How many there are.</summary>
+    PointCount,
+}

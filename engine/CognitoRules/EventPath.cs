@@ -42,7 +42,7 @@ sealed class EventPath
             new ActivityLogDecoder(rules.Fields, interest),
             rules.Fields.RawPaths.Count);
         reader = new RecordReader(Decoding, OptionsOf(deployment, range, isLive), faults);
-        step = new RuleStep(rules, faults, findings.Add, observer);
+        step = new RuleStep(rules, faults, findings.Add, observer, deployment?.MetricsLateness, isLive);
     }
 
     /// <summary>Replays recorded data from beginning to end.</summary>
@@ -76,7 +76,7 @@ sealed class EventPath
         StepRows();
         foreach (var points in batch.Metrics) step.Take(points);        // Evaluation: points → series, judged when the data is complete
         if (!isLive) return;
-        if (batch.Metrics.Count > 0) step.Settle();                     // Evaluation: points a settled period old are judged
+        if (batch.Metrics.Count > 0) step.Settle();                     // Evaluation: points a settle time old are judged
         step.AdvanceTo(reader.ReleasedMs);                              // Evaluation: what the watermark has passed is closed
     }
 
@@ -142,6 +142,7 @@ sealed class EventPath
         OutOfRange = reader.OutOfRange,
         Duplicates = reader.Duplicates,
         Late = reader.Late,
+        LatePoints = step.LatePoints,
         FirstMs = reader.FirstMs,
         LastMs = reader.LastMs,
         Rules = step.Activity,

@@ -29,7 +29,7 @@ public sealed class SimulationTests
     static int CaseCount => int.Parse(Environment.GetEnvironmentVariable("COGNITORULES_SIMULATION_CASES") ?? "2400", CultureInfo.InvariantCulture);
 
     // Compiling rules is most of the work: at night each rule meets more events.
-    static int CasesPerRule => CaseCount > 10_000 ? 50 : 20;
+    internal static int CasesPerRule => CaseCount > 10_000 ? 50 : 20;
 
     [Theory]
     [MemberData(nameof(Blocks))]
@@ -144,5 +144,5 @@ public sealed class SimulationTests
 
     static LoadedRules Load(List<RuleModel> models) => Engine.Load([.. models.Select(m => new SourceText($"{m.Id}.yaml", m.Yaml))]);
 
-    static ulong Mix(ulong a, ulong b) => new Chance(a * 0x9E37_79B9_7F4A_7C15 + b).Next();
+    internal static ulong Mix(ulong a, ulong b) => new Chance(a * 0x9E37_79B9_7F4A_7C15 + b).Next();
 }

@@ -1,4 +1,6 @@
+using CognitoRules.Diagnostics;
 using CognitoRules.Findings;
+using CognitoRules.Rules;
 using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Evaluation;
@@ -7,10 +9,11 @@ namespace CognitoRules.Evaluation;
 /// A rule over findings, the findings that wait for it, and the rules they come from. A finding is handed over when no rule it reads can still make an
 /// earlier one, so that it meets findings in the order of their time however the run was cut.
 /// </summary>
-sealed class FindingInbox(RuleRunner runner, IReadOnlyList<RuleRunner> upstream)
+sealed class FindingInbox(RuleRunner runner, FaultLog faults, IReadOnlyList<RuleRunner> upstream)
 {
     readonly PriorityQueue<EventRow, Place> waiting = new();
     long number;
+    long reachedMs = long.MinValue;
 
     /// <summary>The order of findings, as <see cref="FindingOrder"/> has it; those of a test come last, in the order given.</summary>
     readonly record struct Place(long TimeMs, string Rule, string Group, string Id, long Number) : IComparable<Place>
@@ -33,9 +36,12 @@ sealed class FindingInbox(RuleRunner runner, IReadOnlyList<RuleRunner> upstream)
     /// <summary>The rules whose findings it reads.</summary>
     internal IReadOnlyList<RuleRunner> Upstream => upstream;
 
-    /// <summary>Puts a finding in.</summary>
-    internal void Add(Finding finding) =>
-        waiting.Enqueue(FindingRows.Of(finding), new Place(finding.TimeMs, finding.Rule.Id.Value, FindingOrder.GroupText(finding), finding.Id, 0));
+    /// <summary>Puts a finding in. One of metrics that were waited for in vain comes too late.</summary>
+    internal void Add(Finding finding)
+    {
+        if (finding.TimeMs < reachedMs) faults.Add(EvaluationFaults.LateFinding(runner.Rule.Rule, finding));
+        else waiting.Enqueue(FindingRows.Of(finding), new Place(finding.TimeMs, finding.Rule.Id.Value, FindingOrder.GroupText(finding), finding.Id, 0));
+    }
 
     /// <summary>Puts a finding in that no rule of this run made.</summary>
     internal void AddGenerated(EventRow row) => waiting.Enqueue(row, new Place(row.TimeMs, "\uffff", "", "", number++));
@@ -50,12 +56,14 @@ sealed class FindingInbox(RuleRunner runner, IReadOnlyList<RuleRunner> upstream)
             runner.Take(row);
         }
         runner.AdvanceTo(timeMs);
+        reachedMs = Math.Max(reachedMs, timeMs);
         return timeMs;
     }
 
     /// <summary>Writes the findings that wait.</summary>
     internal void Write(BinaryWriter writer)
     {
+        writer.Write(reachedMs);
         writer.Write7BitEncodedInt(waiting.Count);
         foreach (var (row, place) in waiting.UnorderedItems.OrderBy(w => w.Priority))
         {
@@ -70,6 +78,7 @@ sealed class FindingInbox(RuleRunner runner, IReadOnlyList<RuleRunner> upstream)
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     internal void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows)
     {
+        reachedMs = reader.ReadInt64();
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
             var place = new Place(reader.ReadInt64(), reader.ReadString(), reader.ReadString(), reader.ReadString(), number++);

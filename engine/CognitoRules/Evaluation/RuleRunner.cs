@@ -21,14 +21,13 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     readonly Scope scope = new();
     readonly GroupKeyBuilder key = new();
     readonly RuleState? state;
-    readonly MetricsEvaluator? metrics;
     readonly FindingBuilder builder;
     readonly Action<Finding> found;
     readonly INearMissObserver? observer;
     bool stepMatched;
     readonly Dictionary<byte[], long> metricSlots = new(ByteKeys.Comparer);
 
-    internal RuleRunner(CompiledRule rule, PoolAccounts accounts, MetricStore store, FaultLog faults, Action<Finding> found, INearMissObserver? observer)
+    internal RuleRunner(CompiledRule rule, PoolAccounts accounts, FaultLog faults, Action<Finding> found, INearMissObserver? observer)
     {
         Rule = rule;
         code = rule.Code;
@@ -37,8 +36,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         builder = new FindingBuilder(rule, accounts);
         this.found = found;
         this.observer = observer;
-        if (rule.Metrics is { } plan) metrics = new MetricsEvaluator(plan, store, faults);
-        else state = RuleState.Create(rule.Rule, [.. code.Aggregates.Select(a => a.Spec)], code.Monotone, this, faults);
+        if (rule.Metrics is null) state = RuleState.Create(rule.Rule, [.. code.Aggregates.Select(a => a.Spec)], code.Monotone, this, faults);
     }
 
     /// <summary>The rule.</summary>
@@ -49,9 +47,6 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
 
     /// <summary>Findings made.</summary>
     internal long Findings { get; private set; }
-
-    /// <summary>A rule over metrics makes no finding before this moment any more; the end of time when it has no points, and for rules over events.</summary>
-    internal long FinalMs => metrics?.FinalMs ?? long.MaxValue;
 
     /// <summary>How often the rule's memory was still learning.</summary>
     internal long Learning => state?.LearningCount ?? 0;
@@ -73,27 +68,20 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         if (stepMatched) Matched++;
     }
 
-    /// <summary>Takes metric points, in any order.</summary>
-    /// <param name="points">The points.</param>
-    /// <param name="partial">Whether dimensions may be left out, as inline tests do.</param>
-    internal void Take(MetricPoints points, bool partial)
+    /// <summary>A rule over metrics makes no finding before a moment any more: slots that end by then are never met again.</summary>
+    internal void ForgetSlotsBefore(long timeMs)
     {
-        if (partial) metrics?.AddPartial(points);
-        else metrics?.Add(points);
+        foreach (var (group, slot) in metricSlots)
+        {
+            if (slot + MetricSuppressMs <= timeMs) metricSlots.Remove(group);
+        }
     }
-
-    /// <summary>The newest point ends at a moment: windows that ended a settled period before it are judged.</summary>
-    internal void Settle(long nowMs) => metrics?.JudgeSettled(nowMs, (long)Rule.Rule.Metrics!.Period.Value.TotalMilliseconds, this);
 
     /// <summary>Event time has reached a moment: what can no longer change is closed and freed.</summary>
     internal void AdvanceTo(long timeMs) => state?.AdvanceTo(timeMs);
 
     /// <summary>No more data will come.</summary>
-    internal void Complete()
-    {
-        state?.Complete();
-        metrics?.Complete(this);
-    }
+    internal void Complete() => state?.Complete();
 
     /// <summary>Writes all that the rule remembers.</summary>
     internal void Write(BinaryWriter writer)
@@ -101,7 +89,6 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         writer.Write(Matched);
         writer.Write(Findings);
         state?.Write(writer);
-        metrics?.Write(writer);
         writer.Write7BitEncodedInt(metricSlots.Count);
         foreach (var (group, slot) in metricSlots)
         {
@@ -117,7 +104,6 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         Matched = reader.ReadInt64();
         Findings = reader.ReadInt64();
         state?.Read(reader, rows);
-        metrics?.Read(reader);
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--) metricSlots[reader.ReadBytes(reader.Read7BitEncodedInt())] = reader.ReadInt64();
     }
 
@@ -194,8 +180,13 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         return fed[slot].Argument!.Bool!(scope);
     }
 
+    long MetricSuppressMs => Math.Max(Rule.Rule.SuppressMs, Rule.Metrics!.StepMs);
+
     // Who asks for near misses asks about every window.
-    IReadOnlyList<SeriesBound> ISeriesJudge.Bounds => observer is null ? code.Bounds : [];
+    void ISeriesJudge.StrikeOut(IGroupValues group, ISeriesColumns columns, int first, Span<bool> wanted)
+    {
+        if (observer is null) code.Series?.StrikeOut(columns, first, wanted);
+    }
 
     void ISeriesJudge.Passed(long windowCount) => Matched += windowCount;
 
@@ -210,8 +201,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
             return;
         }
         // A window belongs to the slot of its last millisecond, so that one ending on a slot's edge counts to the slot it looked at.
-        var suppressMs = Math.Max(Rule.Rule.SuppressMs, Rule.Metrics!.StepMs);
-        var slot = (periodEndMs - 1) / suppressMs * suppressMs;
+        var slot = (periodEndMs - 1) / MetricSuppressMs * MetricSuppressMs;
         var key = groupKey.ToArray();
         if (metricSlots.TryGetValue(key, out var fired) && fired == slot) return;
         metricSlots[key] = slot;

@@ -1,7 +1,6 @@
 using CognitoRules.Diagnostics;
 using CognitoRules.Findings;
 using CognitoRules.Sources;
-using CognitoRules.Sources.Metrics;
 using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Evaluation;
@@ -15,30 +14,38 @@ sealed class RuleStep
     /// <summary>How often, in event time, rules that see no events are told that time goes on.</summary>
     const long SweepMs = 300_000;
 
+    /// <summary>How long, in event time, metrics that do not come may hold up rules over findings.</summary>
+    const long SilenceMaxMs = 1_800_000;
+
     readonly List<RuleRunner> runners = [];
     readonly IReadOnlyList<FindingInbox> inboxes;
-    readonly IReadOnlyList<RuleRunner> metrics;
+    readonly MetricsStep metrics;
     readonly IReadOnlyList<RuleRunner> events;
     readonly Router router;
     readonly PoolAccounts accounts = new();
     readonly Action<Finding> report;
+    readonly bool isLive;
     long nextSweepMs = long.MinValue;
     long advancedMs = long.MinValue;
-    long newestPointMs = long.MinValue;
-    long settledMs = long.MinValue;
 
-    internal RuleStep(CompiledRuleSet set, FaultLog faults, Action<Finding> report, INearMissObserver? observer)
+    /// <param name="set">The rules.</param>
+    /// <param name="faults">Gets limits reached, and points that do not fit or come late.</param>
+    /// <param name="report">Gets the findings.</param>
+    /// <param name="observer">Told of judged windows that did not fire.</param>
+    /// <param name="metricsLateness">How late metric points may be; null: one of their periods.</param>
+    /// <param name="isLive">Whether data comes bit by bit and may stop to come, instead of being there and ending.</param>
+    internal RuleStep(CompiledRuleSet set, FaultLog faults, Action<Finding> report, INearMissObserver? observer, TimeSpan? metricsLateness = null, bool isLive = false)
     {
         this.report = report;
-        var store = new MetricStore(faults);
+        this.isLive = isLive;
         foreach (var rule in set.Rules)
         {
             RuleRunner? runner = null;
-            runner = new RuleRunner(rule, accounts, store, faults, finding => Add(runner!, finding), observer);
+            runner = new RuleRunner(rule, accounts, faults, finding => Add(runner!, finding), observer);
             runners.Add(runner);
         }
-        inboxes = [.. CorrelationOrder.Sort(runners).Select(r => new FindingInbox(r, [.. runners.Where(other => CorrelationOrder.Reads(r.Rule.Rule, other.Rule.Rule))]))];
-        metrics = [.. runners.Where(r => r.Rule.Metrics is not null)];
+        inboxes = [.. CorrelationOrder.Sort(runners).Select(r => new FindingInbox(r, faults, [.. runners.Where(other => CorrelationOrder.Reads(r.Rule.Rule, other.Rule.Rule))]))];
+        metrics = new MetricsStep(runners.Where(r => r.Rule.Metrics is not null), faults, metricsLateness);
         events = [.. runners.Where(r => r.Rule.Metrics is null && r.Rule.Rule.OfRules is null)];
         router = new Router(events);
     }
@@ -67,27 +74,29 @@ sealed class RuleStep
         Follow();
     }
 
-    /// <summary>A live source has given its newest points: rules over metrics judge what is a settled period older.</summary>
-    internal void Settle() => Settle(newestPointMs);
+    /// <summary>A live source has given its newest points: rules over metrics judge what is a settle time older.</summary>
+    internal void Settle()
+    {
+        if (metrics.Settle()) Follow();
+    }
 
     /// <summary>Every point that ends before a moment has come.</summary>
     internal void Settle(long nowMs)
     {
-        if (nowMs <= settledMs) return;
-        settledMs = nowMs;
-        foreach (var runner in metrics) runner.Settle(nowMs);
-        Follow();
+        if (metrics.Settle(nowMs)) Follow();
     }
 
     /// <summary>Metric points taken that no reader has counted.</summary>
     internal long GeneratedPoints { get; private set; }
 
+    /// <summary>Metric points that came too late.</summary>
+    internal long LatePoints => metrics.LateCount;
+
     /// <summary>Points of one metric.</summary>
     internal void Take(MetricPoints points, bool partial = false)
     {
         if (partial) GeneratedPoints += points.Points.Count;
-        foreach (var (startMs, _) in points.Points) newestPointMs = Math.Max(newestPointMs, startMs + points.PeriodMs);
-        foreach (var runner in metrics) runner.Take(points, partial);
+        metrics.Take(points, partial);
     }
 
     /// <summary>A finding that no rule of this run made, as a test of a rule over findings gives it.</summary>
@@ -105,7 +114,7 @@ sealed class RuleStep
     /// <summary>No more data will come: closes what is open, rules over findings last.</summary>
     internal void Complete()
     {
-        foreach (var runner in metrics) runner.Complete();
+        metrics.Complete();
         AdvanceTo(long.MaxValue);
     }
 
@@ -115,9 +124,8 @@ sealed class RuleStep
         writer.Write(nextSweepMs);
         writer.Write(advancedMs);
         writer.Write(GeneratedPoints);
-        writer.Write(newestPointMs);
-        writer.Write(settledMs);
         accounts.Write(writer);
+        metrics.Write(writer);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -126,9 +134,8 @@ sealed class RuleStep
         nextSweepMs = reader.ReadInt64();
         advancedMs = reader.ReadInt64();
         GeneratedPoints = reader.ReadInt64();
-        newestPointMs = reader.ReadInt64();
-        settledMs = reader.ReadInt64();
         accounts.Read(reader);
+        metrics.Read(reader);
     }
 
     /// <summary>The rules of the run, each with what writes and reads its own state.</summary>
@@ -156,8 +163,11 @@ sealed class RuleStep
     long Reached(FindingInbox inbox, Dictionary<RuleRunner, long> reached)
     {
         if (inbox.Upstream.Count == 0) return advancedMs;
-        return inbox.Upstream.Min(u => u.Rule.Metrics is not null ? u.FinalMs : reached.TryGetValue(u, out var timeMs) ? timeMs : advancedMs);
+        return inbox.Upstream.Min(u => u.Rule.Metrics is not null ? FinalOf(u) : reached.TryGetValue(u, out var timeMs) ? timeMs : advancedMs);
     }
+
+    // In a replay rules over metrics find what they find at the end. A live source of points that has fallen silent holds nobody up for ever.
+    long FinalOf(RuleRunner runner) => isLive && advancedMs != long.MinValue ? Math.Max(metrics.FinalMs(runner), advancedMs - SilenceMaxMs) : metrics.FinalMs(runner);
 
     void Add(RuleRunner runner, Finding finding)
     {

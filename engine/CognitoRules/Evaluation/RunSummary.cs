@@ -32,6 +32,9 @@ public sealed record RunSummary
     /// <summary>Records that came too late to be put in order.</summary>
     public long Late { get; init; }
 
+    /// <summary>Metric points that came for windows already judged. Never in a replay, which has all points before it judges.</summary>
+    public long LatePoints { get; init; }
+
     /// <summary>Time of the earliest event or point, Unix milliseconds; null when there was none.</summary>
     public long? FirstMs { get; init; }
 

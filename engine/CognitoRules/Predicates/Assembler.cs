@@ -26,7 +26,7 @@ static class Assembler
             Aggregates = [.. lowered.Aggregates.Select(a => new AggregateCode(a.Spec, a.Condition is null ? null : new Condition(a.Condition, closures), a.Argument is null ? null : closures.Value(a.Argument)))],
             Let = [.. lowered.Let.Select(l => new NamedCode(l.Name, closures.Value(l.Value), WordOf(l.Value, lowered.Aggregates)))],
             When = lowered.When is null ? null : new Condition(lowered.When, closures),
-            Bounds = SeriesBounds.Of(lowered.When),
+            Series = lowered.Rule.Metrics is null || lowered.When is null ? null : new SeriesCondition(lowered.When),
             Comparisons = [.. lowered.Comparisons.Select(c => new ComparisonCode(
                 c.Text, c.Operator, c.Written.SpanIn(lowered.Rule), closures.Value(c.Left), c.Right is null ? null : closures.Value(c.Right), closures.Bool(c.Holds)))],
             Severity = lowered.Severity is null ? null : closures.Text(lowered.Severity),

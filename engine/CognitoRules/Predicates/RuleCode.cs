@@ -42,8 +42,8 @@ sealed record RuleCode
     /// <summary>When a window is a finding; null for a rule without a window that has none, and for sequences.</summary>
     public Condition? When { get; init; }
 
-    /// <summary>What the newest points of a metrics rule's window must be like for `when` to hold.</summary>
-    public IReadOnlyList<SeriesBound> Bounds { get; init; } = [];
+    /// <summary>`when` of a rule over metrics for many windows at once; null for other rules.</summary>
+    public SeriesCondition? Series { get; init; }
 
     /// <summary>Every comparison of `when`, in source order: the values a finding and a failed test show.</summary>
     public IReadOnlyList<ComparisonCode> Comparisons { get; init; } = [];

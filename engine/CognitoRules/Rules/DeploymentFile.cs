@@ -19,6 +19,7 @@ public sealed class DeploymentFile
     [
         new("cloudtrail", new DurationType(), "How long after newer ones a CloudTrail record may still come. Default: 15m."),
         new("activity-log", new DurationType(), "The same for the activity log. Default: 5m."),
+        new("metrics", new DurationType(), "The same for metric points, from the end of their period on. Default: one of their own periods."),
     ]);
 
     internal static readonly ObjectType Root = new("a deployment",
@@ -50,6 +51,9 @@ public sealed class DeploymentFile
     /// <summary>The same for the activity log.</summary>
     public TimeSpan? ActivityLateness { get; private init; }
 
+    /// <summary>How long after the end of its period a metric point may still come; null: one of its periods.</summary>
+    public TimeSpan? MetricsLateness { get; private init; }
+
     /// <summary>Reads the file. Null when it has a mistake, and the bag says which.</summary>
     public static DeploymentFile? Read(string path, DiagnosticBag bag)
     {
@@ -80,6 +84,7 @@ public sealed class DeploymentFile
                 rules.ToDictionary(r => r.Key.Value, r => Exceptions((YamlMapping)r.Value), StringComparer.Ordinal)),
             CloudTrailLateness = RuleBuilder.DurationOf(lateness?["cloudtrail"])?.Value,
             ActivityLateness = RuleBuilder.DurationOf(lateness?["activity-log"])?.Value,
+            MetricsLateness = RuleBuilder.DurationOf(lateness?["metrics"])?.Value,
         };
     }
 

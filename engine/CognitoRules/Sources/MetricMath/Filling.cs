@@ -15,13 +15,15 @@ static class Filling
         return new SeriesValue(result);
     }
 
-    /// <summary>The newest real point before the gap; a gap in front of the first point stays.</summary>
-    internal static SeriesValue Repeat(SeriesValue series)
+    /// <summary>The newest real point before the gap; a gap in front of the first point of all stays.</summary>
+    internal static SeriesValue Repeat(SeriesValue series, MathGrid grid, PointBefore? before)
     {
         var result = series.Points.ToArray();
-        for (var i = 1; i < result.Length; i++)
+        var newest = before?.Value ?? double.NaN;
+        for (var i = 0; i < result.Length; i++)
         {
-            if (double.IsNaN(result[i])) result[i] = result[i - 1];
+            if (double.IsNaN(result[i])) result[i] = newest;
+            else newest = result[i];
         }
         return new SeriesValue(result);
     }

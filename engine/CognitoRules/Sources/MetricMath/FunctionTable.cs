@@ -17,9 +17,9 @@ static class FunctionTable
         Pointwise("FLOOR", Math.Floor),
         Pointwise("LOG", v => v > 0 ? Math.Log(v) : double.NaN),
         Pointwise("LOG10", v => v > 0 ? Math.Log10(v) : double.NaN),
-        PerSeries("DIFF", "DIFF(series)", SeriesSteps.Difference, Past),
-        PerSeries("DIFF_TIME", "DIFF_TIME(series)", SeriesSteps.TimeDifference, Past),
-        PerSeries("RATE", "RATE(series)", SeriesSteps.Rate, Past),
+        new("DIFF", "DIFF(series)", [PastOf(Series, SeriesSteps.Difference), PastOf(MathType.Array, SeriesSteps.Difference)]),
+        new("DIFF_TIME", "DIFF_TIME(series)", [PastOf(Series, SeriesSteps.TimeDifference), PastOf(MathType.Array, SeriesSteps.TimeDifference)]),
+        new("RATE", "RATE(series)", [PastOf(Series, SeriesSteps.Rate), PastOf(MathType.Array, SeriesSteps.Rate)]),
         PerSeries("RUNNING_SUM", "RUNNING_SUM(series)", (points, _) => SeriesSteps.RunningSum(points), MathReach.Range),
         Statistic("AVG", SeriesStatistics.Average),
         Statistic("MAX", SeriesStatistics.Maximum),
@@ -72,6 +72,13 @@ static class FunctionTable
         new([Of(MathType.Array)], MathType.Array, reach, (a, grid) => new ArrayValue([.. Items(a[0]).Select(s => apply(s.Points, grid))])),
     ]);
 
+    // A function of a series and its past, which for an array is applied to each.
+    static MathForm PastOf(MathType type, PastCode apply, params MathParameter[] more) => new(
+        [Of(type), .. more], type, Past, (a, grid) => a[0] is SeriesValue series ? apply(series, grid, null) : new ArrayValue([.. Items(a[0]).Select(s => apply(s, grid, null))]))
+    {
+        Past = apply,
+    };
+
     // A statistic: of one series a number over the range, of an array one series across its members.
     static MathFunction Statistic(string name, Func<ReadOnlySpan<double>, double> reduce) => new(name, $"{name}(series) or {name}(array)",
     [
@@ -91,10 +98,10 @@ static class FunctionTable
         return new("FILL", usage,
         [
             new([Of(Series), value], Series, Point, (a, _) => Filling.With((SeriesValue)a[0], a[1])),
-            new([Of(Series), repeat], Series, Past, (a, _) => Filling.Repeat((SeriesValue)a[0])),
+            PastOf(Series, Filling.Repeat, repeat),
             new([Of(Series), linear], Series, MathReach.Range, (a, _) => Filling.Linear((SeriesValue)a[0])),
             new([Of(MathType.Array), value], MathType.Array, Point, (a, _) => new ArrayValue([.. Items(a[0]).Select(s => Filling.With(s, a[1]))])),
-            new([Of(MathType.Array), repeat], MathType.Array, Past, (a, _) => new ArrayValue([.. Items(a[0]).Select(Filling.Repeat)])),
+            PastOf(MathType.Array, Filling.Repeat, repeat),
             new([Of(MathType.Array), linear], MathType.Array, MathReach.Range, (a, _) => new ArrayValue([.. Items(a[0]).Select(Filling.Linear)])),
         ]);
     }

@@ -3,6 +3,9 @@ namespace CognitoRules.Sources.MetricMath;
 /// <summary>Computes a call from its arguments over a grid. The arguments have the types of the form that was chosen when the rule loaded.</summary>
 delegate MathValue MathCode(IReadOnlyList<MathValue> arguments, MathGrid grid);
 
+/// <summary>The same for one series of a form that looks at points before its own: of those before the grid it needs the nearest and no other.</summary>
+delegate SeriesValue PastCode(SeriesValue series, MathGrid grid, PointBefore? before);
+
 /// <summary>What one place of a call takes.</summary>
 /// <param name="Types">The types it takes.</param>
 /// <param name="Words">The words it takes, when <paramref name="Types"/> has Word.</param>
@@ -32,6 +35,9 @@ enum MathReach
 sealed record MathForm(IReadOnlyList<MathParameter> Parameters, MathType Result, MathReach Reach, MathCode Code)
 {
     internal bool Windowed => Reach == MathReach.Range;
+
+    /// <summary>What it does to each series of its first argument, for a form that looks at points before its own; null for others.</summary>
+    internal PastCode? Past { get; init; }
 
     internal int ArgumentCountMin => Parameters.Count(p => !p.Optional);
 }

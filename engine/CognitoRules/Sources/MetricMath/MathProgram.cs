@@ -19,6 +19,7 @@ sealed class MathProgram
     readonly Dictionary<MathNode, MathInfo> infos = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<string, KnownSeries> known = new(StringComparer.Ordinal);
     readonly List<int> order = [];
+    readonly Dictionary<MathNode, int> pastCalls = new(ReferenceEqualityComparer.Instance);
     readonly MathNode?[] nodes;
     readonly IReadOnlyList<int>?[] needs;
 
@@ -38,6 +39,12 @@ sealed class MathProgram
 
     /// <summary>Indexes of the series, each after all that it needs.</summary>
     internal IReadOnlyList<int> Order => order;
+
+    /// <summary>
+    /// The calls that look at points before their own, beyond any window, in a fixed order: what must be remembered of points that are kept no
+    /// longer is the nearest point of the argument of each.
+    /// </summary>
+    internal IEnumerable<(CallNode Call, int Number)> PastCalls => pastCalls.Select(p => ((CallNode)p.Key, p.Value));
 
     /// <summary>Checks the series of a request; null when any has a mistake, or is neither a series nor used by one.</summary>
     internal static MathProgram? Compile(IReadOnlyList<MathInput> inputs, DiagnosticBag bag)
@@ -62,6 +69,7 @@ sealed class MathProgram
         program.Parse(mistakes);
         new DependencyOrder(inputs, program.nodes, mistakes).Find(program.order);
         foreach (var index in program.order) program.Check(index, mistakes);
+        if (!mistakes.HasErrors) program.FindPastCalls();
         bag.AddRange(mistakes.Items);
         return mistakes.HasErrors ? null : program;
     }
@@ -94,6 +102,32 @@ sealed class MathProgram
         }
         inOrder.Reverse();
         return needs[index] = inOrder;
+    }
+
+    /// <summary>
+    /// How many of those calls stand within each other at most. So many slots before the first that is asked for are enough where an argument
+    /// has a point in every slot, as a filled series has.
+    /// </summary>
+    internal int PastDepth { get; private set; }
+
+    /// <summary>The number of a call among <see cref="PastCalls"/>; -1 when it is none.</summary>
+    internal int PastCall(CallNode call) => pastCalls.GetValueOrDefault(call, -1);
+
+    // What only CloudWatch computes is never evaluated, and what sees a window sees nothing before it.
+    void FindPastCalls()
+    {
+        var depths = new int[nodes.Length];
+        foreach (var index in order)
+        {
+            if (nodes[index] is not { } node || IsRecorded(index)) continue;
+            foreach (var call in MathNames.All(node).OfType<CallNode>())
+            {
+                if (Info(call) is { Windowed: false, Form.Past: not null }) pastCalls[call] = pastCalls.Count;
+            }
+            // What one name stands for counts along with all of the other's, which is never too little.
+            depths[index] = MathNames.All(node).OfType<CallNode>().Count(pastCalls.ContainsKey) + MathNames.In(node).Select(n => depths[Index(n.Name)]).DefaultIfEmpty().Max();
+        }
+        PastDepth = depths.DefaultIfEmpty().Max();
     }
 
     void Parse(DiagnosticBag bag)

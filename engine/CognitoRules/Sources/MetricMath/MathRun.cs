@@ -33,6 +33,7 @@ sealed class MathRun
 {
     readonly MathProgram program;
     readonly MathGrid grid;
+    readonly PastPoints? past;
     readonly MathValue?[] whole;
     readonly MathValue?[] ranged;
     readonly Dictionary<MathNode, MathValue> wholeParts = new(ReferenceEqualityComparer.Instance);
@@ -44,10 +45,12 @@ sealed class MathRun
     /// grid, NaN where missing.
     /// </param>
     /// <param name="arrays">The series of each recorded array, by index; null when there is none.</param>
-    internal MathRun(MathProgram program, MathGrid grid, IReadOnlyList<double[]?> points, IReadOnlyDictionary<int, IReadOnlyList<double[]>>? arrays = null)
+    /// <param name="past">What is remembered of before the grid; null when there was nothing.</param>
+    internal MathRun(MathProgram program, MathGrid grid, IReadOnlyList<double[]?> points, IReadOnlyDictionary<int, IReadOnlyList<double[]>>? arrays = null, PastPoints? past = null)
     {
         this.program = program;
         this.grid = grid;
+        this.past = past;
         whole = new MathValue?[program.Inputs.Count];
         ranged = new MathValue?[program.Inputs.Count];
         for (var index = 0; index < whole.Length; index++)
@@ -126,9 +129,14 @@ sealed class MathRun
         NegateNode negate => Arithmetic.Negate(part(negate.Operand)),
         BinaryNode binary => Arithmetic.Apply(binary.Operator, part(binary.Left), part(binary.Right)),
         CallNode { Function: "METRICS" } call => Metrics((call.Arguments.FirstOrDefault() as TextNode)?.Value, named),
+        CallNode call when past is not null && program.PastCall(call) is >= 0 and var number => Past(program.Info(call).Form!.Past!, number, part(call.Arguments[0])),
         CallNode call => program.Info(call).Form!.Code([.. call.Arguments.Select(part)], over),
         _ => throw new InvalidOperationException($"no evaluation of {node.GetType().Name}"),
     };
+
+    MathValue Past(PastCode code, int number, MathValue argument) => argument is SeriesValue series
+        ? code(series, grid, past!.Before(number, 0))
+        : new ArrayValue([.. FunctionTable.Items(argument).Select((s, member) => code(s, grid, past!.Before(number, member)))]);
 
     ArrayValue Metrics(string? filter, Func<int, MathValue> named) => new([.. program.PlainNames
         .Where(n => filter is null || n.Contains(filter, StringComparison.Ordinal))

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CognitoRules.Sources.MetricMath;
 
 /// <summary>Functions from one series to one series, and the series that come from the clock alone.</summary>
@@ -11,11 +13,12 @@ static class SeriesSteps
         return new SeriesValue(result);
     }
 
-    internal static SeriesValue Difference(ReadOnlyMemory<double> points, MathGrid grid) => Against(points, (value, before, _) => value - before);
+    internal static SeriesValue Difference(SeriesValue series, MathGrid grid, PointBefore? before) => Against(series, grid, before, (value, last, _) => value - last);
 
-    internal static SeriesValue TimeDifference(ReadOnlyMemory<double> points, MathGrid grid) => Against(points, (_, _, steps) => steps * grid.PeriodMs / 1000.0);
+    internal static SeriesValue TimeDifference(SeriesValue series, MathGrid grid, PointBefore? before) => Against(series, grid, before, (_, _, steps) => steps * grid.PeriodMs / 1000.0);
 
-    internal static SeriesValue Rate(ReadOnlyMemory<double> points, MathGrid grid) => Against(points, (value, before, steps) => (value - before) / (steps * grid.PeriodMs / 1000.0));
+    internal static SeriesValue Rate(SeriesValue series, MathGrid grid, PointBefore? before) =>
+        Against(series, grid, before, (value, last, steps) => (value - last) / (steps * grid.PeriodMs / 1000.0));
 
     internal static SeriesValue RunningSum(ReadOnlyMemory<double> points)
     {
@@ -44,20 +47,32 @@ static class SeriesSteps
         return new SeriesValue(result);
     }
 
+    /// <summary>Whether a point is missing. Points are finite, so a sum of any order is a number unless one is; sums that overflow count as missing, too.</summary>
+    internal static bool HasMissing(ReadOnlySpan<double> points)
+    {
+        var sums = Vector<double>.Zero;
+        var at = 0;
+        for (; at <= points.Length - Vector<double>.Count; at += Vector<double>.Count) sums += new Vector<double>(points[at..]);
+        var sum = Vector.Sum(sums);
+        for (; at < points.Length; at++) sum += points[at];
+        return double.IsNaN(sum);
+    }
+
     internal static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;
 
     // Each point against the nearest one before it, however many periods back that is.
-    static SeriesValue Against(ReadOnlyMemory<double> points, Func<double, double, int, double> compare)
+    static SeriesValue Against(SeriesValue series, MathGrid grid, PointBefore? before, Func<double, double, long, double> compare)
     {
-        var source = points.Span;
+        var source = series.Points.Span;
         var result = new double[source.Length];
-        var before = -1;
+        var known = before is not null;
+        var (lastSlot, last) = before is { } point ? ((point.StartMs - grid.StartMs) / grid.PeriodMs, point.Value) : (0L, 0.0);
         for (var i = 0; i < result.Length; i++)
         {
             result[i] = double.NaN;
             if (double.IsNaN(source[i])) continue;
-            if (before >= 0) result[i] = Finite(compare(source[i], source[before], i - before));
-            before = i;
+            if (known) result[i] = Finite(compare(source[i], last, i - lastSlot));
+            (known, lastSlot, last) = (true, i, source[i]);
         }
         return new SeriesValue(result);
     }

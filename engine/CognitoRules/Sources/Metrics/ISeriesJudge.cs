@@ -5,8 +5,17 @@ namespace CognitoRules.Sources.Metrics;
 /// <summary>Judges the windows of a metrics rule. What it is handed is valid only during the call.</summary>
 interface ISeriesJudge
 {
-    /// <summary>What the newest points of a window must be like for the window to be a finding: necessary, not sufficient. Empty: every window is judged.</summary>
-    IReadOnlyList<SeriesBound> Bounds => [];
+    /// <summary>
+    /// Looks at many windows of one group at once and strikes out those that are no finding for sure. It may leave in what is none:
+    /// <see cref="Judge"/> decides.
+    /// </summary>
+    /// <param name="group">The group's dimension values.</param>
+    /// <param name="columns">The series over a stretch of slots.</param>
+    /// <param name="first">The newest slot of the first window; those of the others follow it.</param>
+    /// <param name="wanted">One for each window, true where it is to be judged.</param>
+    void StrikeOut(IGroupValues group, ISeriesColumns columns, int first, Span<bool> wanted)
+    {
+    }
 
     /// <summary>One window of one group.</summary>
     /// <param name="group">The group's dimension values, in the order of the rule's dimensions.</param>
@@ -16,7 +25,7 @@ interface ISeriesJudge
     /// <param name="windowStartMs">The window's start.</param>
     void Judge(IGroupValues group, ReadOnlyMemory<byte> groupKey, ISeriesValues series, long periodEndMs, long windowStartMs);
 
-    /// <summary>Windows whose newest points lay outside <see cref="Bounds"/>: judged by that alone.</summary>
+    /// <summary>Windows that were struck out: judged by that alone.</summary>
     void Passed(long windowCount)
     {
     }

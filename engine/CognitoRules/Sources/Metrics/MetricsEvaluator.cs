@@ -4,80 +4,128 @@ using CognitoRules.Sources.MetricMath;
 namespace CognitoRules.Sources.Metrics;
 
 /// <summary>
-/// Knows which of a run's points one rule reads, and walks its groups in ordinal order and each group's windows in time order. Points may
-/// arrive in any order and more than once. Owned by whoever replays; not thread-safe.
+/// Evaluates the series that one or more rules read alike, once for all of them: knows which of a run's points they are, and walks the groups in
+/// ordinal order and each group's windows in time order, stretch by stretch. Points may arrive in any order and more than once. A stretch is
+/// computed from the points of one window before it and from what is remembered of earlier ones, so that what comes out does not depend on where
+/// stretches begin, and a run that goes on forever keeps no more than that. Owned by the step of the rules; not thread-safe.
 /// </summary>
-sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog faults)
+sealed class MetricsEvaluator
 {
-    // Doubles held at once for one group, all series together: a quarter of a gigabyte.
-    const long ValueCountMax = 32 * 1024 * 1024;
+    // So many slots of a column are in the processor's cache together with the columns they are computed from.
+    const int StretchSlots = 4096;
 
+    // A live source reads the newest periods again and again: a reading that is known already is then not late.
+    const int KeptSlotsMin = 12;
+
+    readonly MetricsRulePlan plan;
+    readonly IReadOnlyList<MetricsRulePlan> plans;
+    readonly MetricStore store;
+    readonly FaultLog faults;
+    readonly IReadOnlyList<MetricsWatch> watches;
+    // Slots before the first that is judged: its window, the one before that, and what series that look back need to be what they would be anywhere.
+    readonly int padding;
     readonly Dictionary<MetricGroup, GroupPoints> groups = [];
-    readonly Dictionary<MetricGroup, long> judgedMs = [];
     readonly List<(int Index, StoredPoints Points)> recorded = [];
-    readonly MetricsWatch watch = new(plan, faults);
-    readonly ILookup<(string Namespace, string Metric), (int Index, string? Statistic, int OtherSpelling)> wanted = plan.Plain
-        .SelectMany(p => p.Metrics.Select((m, rank) => (Key: (p.Namespace, m), Value: (p.Index, (string?)p.Statistic, rank))))
-        .Concat(plan.Recorded.Select(r => (Key: (MetricPoints.MathNamespace, r.Name), Value: (r.Index, (string?)null, 0))))
-        .ToLookup(p => p.Key, p => p.Value);
+    readonly ILookup<(string Namespace, string Metric), (int Index, string? Statistic, int OtherSpelling)> wanted;
     bool completed;
-    long settledMs = long.MinValue;
 
-    /// <summary>Takes the points that the rule reads: its metrics and statistics, with exactly its dimensions. Others are no concern of the rule.</summary>
+    /// <summary>An evaluator for rules whose plans read the same.</summary>
+    internal MetricsEvaluator(IReadOnlyList<MetricsRulePlan> plans, MetricStore store, FaultLog faults)
+    {
+        (plan, this.plans, this.store, this.faults) = (plans[0], plans, store, faults);
+        watches = [.. plans.Select(p => new MetricsWatch(p, faults))];
+        padding = plans.Max(p => p.WindowPoints) + plan.Program.PastDepth;
+        wanted = plan.Plain
+            .SelectMany(p => p.Metrics.Select((m, rank) => (Key: (p.Namespace, m), Value: (p.Index, (string?)p.Statistic, rank))))
+            .Concat(plan.Recorded.Select(r => (Key: (MetricPoints.MathNamespace, r.Name), Value: (r.Index, (string?)null, 0))))
+            .ToLookup(p => p.Key, p => p.Value);
+    }
+
+    internal MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog faults) : this([plan], store, faults)
+    {
+    }
+
+    /// <summary>Every window has been judged that ends before this moment: the end of time when all is judged.</summary>
+    internal long FinalMs { get; private set; } = long.MinValue;
+
+    /// <summary>How many groups it keeps.</summary>
+    internal int GroupCount => groups.Count;
+
+    /// <summary>Takes the points that the rules read: their metrics and statistics, with exactly their dimensions. Others are no concern of theirs.</summary>
     internal void Add(MetricPoints points) => Take(points, partial: false);
 
     /// <summary>The same for the generated points of an inline test, which may leave dimensions out: those are missing from the group's name.</summary>
     internal void AddPartial(MetricPoints points) => Take(points, partial: true);
 
-    /// <summary>Every window has been judged that ends before this moment: the end of time when there are no points or all is judged.</summary>
-    internal long FinalMs => groups.Count == 0 || completed ? long.MaxValue : settledMs;
-
     /// <summary>Judges every window of every group that is not judged yet, from the end of its first point to a whole window behind its last.</summary>
-    internal void Complete(ISeriesJudge judge)
+    /// <param name="judges">One for each plan.</param>
+    internal void Complete(params IReadOnlyList<ISeriesJudge> judges)
     {
-        JudgeUntil(long.MaxValue, judge);
-        if (!completed) watch.Report([.. groups.Values]);
-        completed = true;
+        JudgeUntil(long.MaxValue, judges);
+        if (!completed)
+        {
+            foreach (var watch in watches) watch.Report([.. groups.Values]);
+        }
+        (completed, FinalMs) = (true, long.MaxValue);
     }
 
     /// <summary>
     /// Judges the windows that ended some settle time before a moment, each once: the newest period is still open, and one that has just ended may
-    /// still change. Points that come later for a judged window change nothing any more.
+    /// still change. What comes later for a judged window is late, which the store sees to.
     /// </summary>
-    internal void JudgeSettled(long nowMs, long settleMs, ISeriesJudge judge)
+    internal void JudgeSettled(long nowMs, long settleMs, params IReadOnlyList<ISeriesJudge> judges)
     {
-        settledMs = Math.Max(settledMs, nowMs - settleMs);
-        JudgeUntil(settledMs, judge);
+        FinalMs = Math.Max(FinalMs, nowMs - settleMs);
+        JudgeUntil(FinalMs / plan.PeriodMs, judges);
     }
 
-    /// <summary>Writes what <see cref="Read"/> needs to go on: the points of every group, and how far each was judged.</summary>
-    internal void Write(BinaryWriter writer)
+    /// <summary>Tells the store from where on points are needed: those that the next windows see, no more.</summary>
+    internal void Need()
     {
-        EvaluatorState.Write(writer, groups);
-        writer.Write(settledMs);
-        writer.Write7BitEncodedInt(judgedMs.Count);
-        foreach (var (group, doneMs) in judgedMs)
+        var kept = Math.Max(padding, KeptSlotsMin);
+        foreach (var points in groups.Values) points.NeedFrom(points.DoneSlot == long.MinValue ? long.MinValue : (points.DoneSlot - kept) * plan.PeriodMs);
+        foreach (var (_, points) in recorded) points.NeededMs = Math.Min(points.NeededMs, FinalMs - kept * plan.PeriodMs);
+    }
+
+    /// <summary>After the store has dropped points: groups of which nothing is left are forgotten.</summary>
+    internal void Forget()
+    {
+        // A group that comes back must know what lies before the gap, and since when its recorded results are known.
+        var remembers = plan.Program.PastCalls.Any() || plan.Recorded.Count > 0;
+        foreach (var (group, points) in groups)
         {
-            group.Write(writer);
-            writer.Write(doneMs);
+            points.RemoveEmpty();
+            if (points.IsEmpty && !remembers) groups.Remove(group);
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> of the same rule wrote.</summary>
-    internal void Read(BinaryReader reader)
+    /// <summary>Writes what <see cref="Read"/> needs to go on: where the points of every group are, and how far each was judged.</summary>
+    internal void Write(BinaryWriter writer, IReadOnlyDictionary<StoredPoints, int> numbers)
     {
-        EvaluatorState.Read(reader, plan, store, groups);
-        foreach (var entry in groups.Values.SelectMany(g => g.Entries).Where(e => e.Points.Key.Namespace == MetricPoints.MathNamespace).ToList()) TakeRecorded(entry.Series, entry.Points);
-        settledMs = reader.ReadInt64();
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) judgedMs[MetricGroup.Read(reader, plan.Dimensions.Count)] = reader.ReadInt64();
+        writer.Write(FinalMs);
+        writer.Write7BitEncodedInt(recorded.Count);
+        foreach (var (index, points) in recorded)
+        {
+            writer.Write7BitEncodedInt(index);
+            writer.Write7BitEncodedInt(numbers[points]);
+        }
+        writer.Write7BitEncodedInt(groups.Count);
+        foreach (var (group, points) in groups)
+        {
+            group.Write(writer);
+            points.Write(writer, numbers);
+        }
     }
 
-    void JudgeUntil(long endMs, ISeriesJudge judge)
+    /// <summary>Reads what <see cref="Write"/> of rules that read the same wrote.</summary>
+    internal void Read(BinaryReader reader, IReadOnlyList<StoredPoints> stored)
     {
-        foreach (var (group, points) in groups.OrderBy(g => g.Key))
+        FinalMs = reader.ReadInt64();
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) recorded.Add((reader.Read7BitEncodedInt(), stored[reader.Read7BitEncodedInt()]));
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
-            if (points.IsEmpty || plan.Recorded.FirstOrDefault(r => !points.Has(r.Index)) is { } unrecorded && watch.ReportUnrecorded(unrecorded)) continue;
-            Walk(group, points, endMs, judge);
+            var points = groups[MetricGroup.Read(reader, plan.Dimensions.Count)] = new GroupPoints(plan);
+            points.Read(reader, stored);
         }
     }
 
@@ -86,35 +134,58 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog 
         var key = points.Key;
         var uses = wanted[(key.Namespace, key.Metric)];
         if (!uses.Any()) return;
-        var stored = store.Add(points);
+        var kept = store.Add(points);
+        if (kept.Series is not { } stored)
+        {
+            Late(points, kept);
+            return;
+        }
         if (key.Namespace == MetricPoints.MathNamespace)
         {
             foreach (var (index, _, _) in uses) TakeRecorded(index, stored);
+            Late(points, kept);
             return;
         }
         var group = partial || key.Dimensions.Count == plan.Dimensions.Count ? Group(key, partial) : null;
+        var read = false;
         foreach (var (index, statistic, otherSpelling) in uses)
         {
-            if (statistic != key.Statistic && !stored.HasSamples || group is null) watch.Miss(index, stored);
-            else if (!Fits(stored, statistic!)) watch.OtherPeriod(index, stored);
+            if (statistic != key.Statistic && !stored.HasSamples || group is null) Watch(w => w.Miss(index, stored));
+            else if (!Fits(stored, statistic!)) Watch(w => w.OtherPeriod(index, stored));
             else if (PointsOf(group, stored) is { } own)
             {
-                watch.Hit(index);
+                Watch(w => w.Hit(index));
                 own.Add(index, otherSpelling, stored);
+                own.Reach(kept.FirstMs);
+                read = true;
             }
         }
+        if (read) Late(points, kept);
     }
 
     // A recorded result stands for every group that its dimensions do not rule out; one that came before its groups is handed on when they come.
     void TakeRecorded(int index, StoredPoints stored)
     {
-        if (watch.IsOtherMath(index, stored)) return;
-        watch.Hit(index);
+        if (watches.Count(w => w.IsOtherMath(index, stored)) > 0) return;
+        Watch(w => w.Hit(index));
         if (!recorded.Contains((index, stored))) recorded.Add((index, stored));
         foreach (var (group, points) in groups)
         {
             if (group.Matches(plan.Dimensions, stored.Key.Dimensions)) points.Add(index, 0, stored);
         }
+    }
+
+    void Late(MetricPoints points, KeptPoints kept)
+    {
+        foreach (var startMs in kept.LateMs)
+        {
+            foreach (var own in plans) faults.Add(MetricsMistakes.Late(own.Rule, points, startMs, store.SettledMs));
+        }
+    }
+
+    void Watch(Action<MetricsWatch> tell)
+    {
+        foreach (var watch in watches) tell(watch);
     }
 
     bool Fits(StoredPoints stored, string statistic) => stored.PeriodMs == plan.PeriodMs
@@ -137,36 +208,62 @@ sealed class MetricsEvaluator(MetricsRulePlan plan, MetricStore store, FaultLog 
         if (groups.TryGetValue(group, out var points)) return points;
         if (groups.Count >= plan.Rule.Limits.Groups)
         {
-            faults.Add(MetricsMistakes.TooManyGroups(plan.Rule, stored.Place.ToString()));
+            foreach (var own in plans) faults.Add(MetricsMistakes.TooManyGroups(own.Rule, stored.Place.ToString()));
             return null;
         }
-        points = groups[group] = new GroupPoints(plan);
+        // A group that comes later begins where the others stand: older points of it that are kept for other rules found nothing, then as now.
+        points = groups[group] = new GroupPoints(plan) { DoneSlot = store.SettledMs == long.MinValue ? long.MinValue : (store.SettledMs - store.LatenessMs(plan.PeriodMs)) / plan.PeriodMs };
         foreach (var (index, result) in recorded.Where(r => group.Matches(plan.Dimensions, r.Points.Key.Dimensions))) points.Add(index, 0, result);
         return points;
     }
 
-    void Walk(MetricGroup group, GroupPoints points, long untilMs, ISeriesJudge judge)
+    void JudgeUntil(long untilSlot, IReadOnlyList<ISeriesJudge> judges)
     {
-        var first = Floor(points.FirstMs);
-        var last = Floor(points.LastMs);
-        var padding = plan.WindowPoints - 1;
-        var slotCountMax = Math.Max(ValueCountMax / plan.SeriesNames.Count, plan.WindowPoints * 3L);
-        var slotCount = (last - first) / plan.PeriodMs + 1 + padding + plan.WindowPoints;
-        if (slotCount > slotCountMax)
+        foreach (var (group, points) in groups.OrderBy(g => g.Key))
         {
-            faults.Add(MetricsMistakes.TooLong(plan.Rule, plan.Rule.Source.Path));
-            first += (slotCount - slotCountMax) * plan.PeriodMs;
-            slotCount = slotCountMax;
+            if (points.Unrecorded is { } unrecorded) Watch(w => w.ReportUnrecorded(unrecorded));
+            else Walk(group, points, untilSlot, judges);
+            if (untilSlot != long.MaxValue) points.DoneSlot = Math.Max(points.DoneSlot, untilSlot);
         }
-        // The grid begins early enough for the first point to be the newest of a full window, and ends when it is out of the last.
-        var grid = new MathGrid(first - padding * plan.PeriodMs, plan.PeriodMs, (int)slotCount);
-        // What has been judged stays judged: windows begin behind it.
-        var from = judgedMs.TryGetValue(group, out var doneMs) ? (int)Math.Clamp((doneMs - grid.StartMs) / plan.PeriodMs, padding, grid.Count) : padding;
-        var to = (int)Math.Clamp(Math.Min(untilMs, grid.Time(grid.Count)) / plan.PeriodMs - grid.StartMs / plan.PeriodMs, 0, grid.Count);
-        if (from >= to) return;
-        judgedMs[group] = grid.Time(to);
-        new SeriesWindows(plan, points.Run(grid), grid).Judge(group, from, to, judge);
     }
 
-    long Floor(long timeMs) => timeMs / plan.PeriodMs * plan.PeriodMs;
+    // From the end of the first point on, jumping over what is far behind the last point: there is no window, and no series remembers more of it.
+    void Walk(MetricGroup group, GroupPoints points, long untilSlot, IReadOnlyList<ISeriesJudge> judges)
+    {
+        if (points.FirstMs == long.MaxValue) return;
+        var slot = Math.Max(points.DoneSlot, points.FirstMs / plan.PeriodMs);
+        while (slot < untilSlot && points.NextSlot(slot - padding) is { } next)
+        {
+            slot = Math.Max(slot, next);
+            if (slot >= untilSlot) break;
+            var length = Math.Max(StretchSlots, 4L * padding);
+            slot = Judge(group, points, slot, Math.Min(untilSlot, (slot / length + 1) * length), judges);
+            points.DoneSlot = slot;
+        }
+    }
+
+    // Judges the windows whose newest slot lies in [from, to), or as far as they follow each other; returns the slot behind the last.
+    long Judge(MetricGroup group, GroupPoints points, long from, long to, IReadOnlyList<ISeriesJudge> judges)
+    {
+        var grid = new MathGrid((from - padding) * plan.PeriodMs, plan.PeriodMs, (int)(to - from) + padding);
+        var run = points.Run(grid, out var present);
+        var end = present is null ? grid.Count : Followed(present);
+        var stretch = new SeriesStretch(plan.Program, run, grid, present);
+        var first = (int)Math.Clamp(points.RecordedFrom - (from - padding), padding, end);
+        for (var i = 0; i < judges.Count; i++) new SeriesWindows(plans[i], stretch).Judge(group, first, end, judges[i]);
+        points.Past.Remember(plan.Program, run, grid, end - padding);
+        return from + end - padding;
+    }
+
+    // The slots up to the first that looks at no point any more; at least one window.
+    int Followed(bool[] present)
+    {
+        var latest = Array.LastIndexOf(present, true, padding);
+        for (var i = padding + 1; i < present.Length; i++)
+        {
+            if (present[i]) latest = i;
+            else if (i - latest > padding) return i;
+        }
+        return present.Length;
+    }
 }

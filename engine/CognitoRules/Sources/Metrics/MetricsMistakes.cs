@@ -91,8 +91,9 @@ static class MetricsMistakes
 
     internal static Fault TimeOutOfRange(string place) => new("CR5203", "a point is stamped before 1970 or after 9998: it is not counted", place);
 
-    internal static Fault TooLong(Rule rule, string place) => new("CR5203",
-        "the points of a group span more periods than can be held at once: the oldest are not judged", place, rule.Id.Value);
+    internal static Fault Late(Rule rule, MetricPoints points, long startMs, long settledMs) => new("CR5206",
+        $"a point of {Duration(points.PeriodMs)} stamped {Timestamps.Format(startMs)} came when points had settled up to {Timestamps.Format(settledMs)} and was left out",
+        points.Place.ToString(), rule.Id.Value);
 
     static string Named(IReadOnlyList<string> dimensions) => dimensions.Count == 0 ? "no dimension" : string.Join(", ", dimensions);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CognitoRules.Diagnostics;
 using CognitoRules.Rules;
 using CognitoRules.Sources.MetricMath;
@@ -34,6 +35,8 @@ sealed class MetricsRulePlan
         WindowMs = rule.Window is { } window ? (long)window.Length.TotalMilliseconds : PeriodMs;
         StepMs = rule.Window is { } moving ? (long)moving.Every.TotalMilliseconds : PeriodMs;
         WindowPoints = (int)(WindowMs / PeriodMs);
+        Reading = string.Join('\n', spec.Series.Select(s => $"{s.Name.Value}\0{s.Namespace}\0{s.Metric}\0{s.Statistic}\0{s.Math?.Text}")
+            .Concat(Dimensions).Append(string.Create(CultureInfo.InvariantCulture, $"{PeriodMs} {rule.Limits.Groups} {(program.PastDepth > 0 ? WindowPoints : 0)}")));
     }
 
     /// <summary>The rule.</summary>
@@ -62,6 +65,12 @@ sealed class MetricsRulePlan
 
     /// <summary>How far the window moves: it is judged where its end is a multiple of this.</summary>
     internal long StepMs { get; }
+
+    /// <summary>
+    /// What is read, written out: rules with the same text here read the same series of the same groups. Where a series looks back without end its
+    /// beginning is that of the first window, so rules share it only when their windows are of one length.
+    /// </summary>
+    internal string Reading { get; }
 
     /// <summary>How many points a window holds.</summary>
     internal int WindowPoints { get; }

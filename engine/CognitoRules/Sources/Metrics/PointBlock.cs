@@ -48,6 +48,14 @@ sealed class PointBlock(long firstSlot)
         for (var i = 0; i < points.Length; i++) if (points[i] != Missing) part[i] = points[i];
     }
 
+    /// <summary>A block of its points from a slot on.</summary>
+    internal PointBlock From(int slot)
+    {
+        var rest = new PointBlock(FirstSlot + slot);
+        for (var i = slot; i < Count; i++) if (!double.IsNaN(this[i])) rest.Set(i - slot, this[i]);
+        return rest;
+    }
+
     void Reach(int count)
     {
         if (count <= Count) return;

@@ -3,9 +3,9 @@ using CognitoRules.Sources.MetricMath;
 namespace CognitoRules.Sources.Metrics;
 
 /// <summary>
-/// The points of one metric, statistic, period and combination of dimensions, in whatever order they come; a point read twice counts once, and the
-/// later reading stands. Kept once for all rules of a run. Memory: two to eight bytes a point where points follow each other, bounded by a
-/// small multiple of the points read where they do not.
+/// The points of one metric, statistic, period and combination of dimensions, in whatever order they come. A point read twice counts once; of two
+/// readings that differ the fuller one stands (<see cref="Add(long, double)"/>), whichever came first. Kept once for all rules of a run, and no longer than a rule
+/// may need them. Memory: two to eight bytes a point where points follow each other, bounded by a small multiple of the points read where they do not.
 /// </summary>
 sealed class StoredPoints(MetricKey key, long periodMs, RecordPlace place, string? expression)
 {
@@ -14,8 +14,8 @@ sealed class StoredPoints(MetricKey key, long periodMs, RecordPlace place, strin
 
     // In order of time, without overlap. Points at no multiple of the period, and lonely ones once there are too many blocks, are loose.
     readonly List<PointBlock> blocks = [];
-    readonly SortedDictionary<long, double> loose = [];
-    readonly SortedDictionary<long, double[]> samples = [];
+    readonly StampMap<double> loose = new();
+    readonly StampMap<double[]> samples = new();
     int latest;
 
     /// <summary>Which metric.</summary>
@@ -33,44 +33,77 @@ sealed class StoredPoints(MetricKey key, long periodMs, RecordPlace place, strin
     /// <summary>Whether raw values were recorded, of which every statistic can be made.</summary>
     internal bool HasSamples => samples.Count > 0;
 
-    /// <summary>The stamp of the oldest point.</summary>
-    internal long FirstMs { get; private set; } = long.MaxValue;
+    /// <summary>Whether there is no point.</summary>
+    internal bool IsEmpty => blocks.Count == 0 && loose.Count == 0 && samples.Count == 0;
 
-    /// <summary>The stamp of the newest point.</summary>
-    internal long LastMs { get; private set; } = long.MinValue;
+    /// <summary>No rule needs points before this moment; set anew before points are dropped.</summary>
+    internal long NeededMs { get; set; } = long.MinValue;
 
-    /// <summary>Puts a point.</summary>
+    /// <summary>Puts a point. Of two readings the larger stands, of a minimum the smaller: a period is read again while values still come into it.</summary>
     internal void Add(long startMs, double value)
     {
-        Reach(startMs);
+        NeededMs = Math.Min(NeededMs, startMs);
+        if (TryGet(startMs, out var known)) value = Fuller(known, value);
         if (startMs % PeriodMs == 0 && TryBlock(startMs / PeriodMs, value))
         {
             if (loose.Count > 0) loose.Remove(startMs);
             return;
         }
-        loose[startMs] = value;
+        loose.Set(startMs, value);
     }
 
     /// <summary>Puts the raw values of a period.</summary>
     internal void Add(long startMs, double[] values)
     {
-        Reach(startMs);
-        samples[startMs] = values;
+        NeededMs = Math.Min(NeededMs, startMs);
+        samples.Set(startMs, samples.TryGet(startMs, out var known) ? Fuller(known, values) : values);
+    }
+
+    /// <summary>Whether this very reading is known.</summary>
+    internal bool Has(long startMs, double value) => startMs >= NeededMs && TryGet(startMs, out var known) && known == value;
+
+    /// <summary>The same for raw values.</summary>
+    internal bool Has(long startMs, double[] values) => startMs >= NeededMs && samples.TryGet(startMs, out var known) && known.AsSpan().SequenceEqual(values);
+
+    /// <summary>The stamp of the first point at or after a moment; null when there is none.</summary>
+    internal long? NextMs(long fromMs)
+    {
+        var next = long.MaxValue;
+        foreach (var (startMs, _) in InOrder(fromMs, long.MaxValue))
+        {
+            next = startMs;
+            break;
+        }
+        foreach (var (startMs, _) in samples.Range(fromMs, next)) return startMs;
+        return next == long.MaxValue ? null : next;
+    }
+
+    /// <summary>Forgets points stamped before a moment: all, or as soon as it is worth the work.</summary>
+    internal void DropBefore(long startMs)
+    {
+        loose.RemoveBefore(startMs);
+        samples.RemoveBefore(startMs);
+        var slot = startMs <= 0 ? 0 : (startMs - 1) / PeriodMs + 1;
+        var gone = blocks.FindIndex(b => b.FirstSlot + b.Count > slot);
+        if (gone != 0) blocks.RemoveRange(0, gone < 0 ? blocks.Count : gone);
+        latest = 0;
+        // A block is rewritten when more than half of it goes, so that a point is moved once or twice in its life.
+        if (blocks.Count > 0 && slot - blocks[0].FirstSlot > Math.Max(GapMin, blocks[0].Count / 2)) blocks[0] = blocks[0].From((int)(slot - blocks[0].FirstSlot));
     }
 
     /// <summary>Lays the points over a series; periods without one keep what is there. Points of one slot are joined as the statistic allows.</summary>
     internal void LayOver(Span<double> target, long startMs, long periodMs, string statistic)
     {
-        LaySamples(target, startMs, periodMs, statistic);
+        var endMs = startMs + target.Length * periodMs;
+        LaySamples(target, startMs, endMs, periodMs, statistic);
         if (periodMs == PeriodMs && loose.Count == 0 && startMs % periodMs == 0)
         {
-            foreach (var block in blocks) block.LayOver(target, startMs / periodMs);
+            for (var i = Math.Max(0, BlockBefore(startMs / periodMs)); i < blocks.Count && blocks[i].FirstSlot < endMs / periodMs; i++) blocks[i].LayOver(target, startMs / periodMs);
             return;
         }
         var (slot, joined) = (-1L, double.NaN);
-        foreach (var (timeMs, value) in InOrder())
+        foreach (var (timeMs, value) in InOrder(startMs, endMs))
         {
-            if (timeMs < startMs || (timeMs - startMs) / periodMs >= target.Length) continue;
             var own = (timeMs - startMs) / periodMs;
             joined = own == slot ? Join(statistic, joined, value) : value;
             slot = own;
@@ -78,46 +111,59 @@ sealed class StoredPoints(MetricKey key, long periodMs, RecordPlace place, strin
         }
     }
 
-    /// <summary>The points in order of time.</summary>
-    internal IEnumerable<(long StartMs, double Value)> InOrder()
+    /// <summary>The points of [from, to), in order of time.</summary>
+    internal IEnumerable<(long StartMs, double Value)> InOrder(long fromMs = long.MinValue, long toMs = long.MaxValue)
     {
-        using var others = loose.GetEnumerator();
+        using var others = loose.Range(fromMs, toMs).GetEnumerator();
         var more = others.MoveNext();
-        foreach (var block in blocks)
+        var firstSlot = fromMs <= 0 ? 0 : (fromMs - 1) / PeriodMs + 1;
+        for (var at = Math.Max(0, BlockBefore(firstSlot)); at < blocks.Count; at++)
         {
-            for (var i = 0; i < block.Count; i++)
+            var block = blocks[at];
+            for (var i = (int)Math.Clamp(firstSlot - block.FirstSlot, 0, block.Count); i < block.Count; i++)
             {
                 var timeMs = (block.FirstSlot + i) * PeriodMs;
-                for (; more && others.Current.Key < timeMs; more = others.MoveNext()) yield return (others.Current.Key, others.Current.Value);
+                if (timeMs >= toMs) break;
+                for (; more && others.Current.StartMs < timeMs; more = others.MoveNext()) yield return others.Current;
                 if (!double.IsNaN(block[i])) yield return (timeMs, block[i]);
             }
+            if (block.FirstSlot * PeriodMs >= toMs) break;
         }
-        for (; more; more = others.MoveNext()) yield return (others.Current.Key, others.Current.Value);
+        for (; more; more = others.MoveNext()) yield return others.Current;
     }
 
-    /// <summary>The raw values in order of time.</summary>
-    internal IEnumerable<(long StartMs, double[] Values)> SamplesInOrder() => samples.Select(s => (s.Key, s.Value));
+    /// <summary>The raw values of [from, ever), in order of time.</summary>
+    internal IEnumerable<(long StartMs, double[] Values)> SamplesInOrder(long fromMs = long.MinValue) => samples.Range(fromMs, long.MaxValue);
 
-    void LaySamples(Span<double> target, long startMs, long periodMs, string statistic)
+    void LaySamples(Span<double> target, long startMs, long endMs, long periodMs, string statistic)
     {
         if (samples.Count == 0 || Statistic.Parse(statistic) is not { } known) return;
-        foreach (var period in samples.Where(s => s.Key >= startMs).GroupBy(s => (s.Key - startMs) / periodMs))
+        foreach (var period in samples.Range(startMs, endMs).GroupBy(s => (s.StartMs - startMs) / periodMs))
         {
-            if (period.Key >= target.Length) break;
             var values = period.SelectMany(s => s.Value).ToArray();
             if (values.Length > 0) target[(int)period.Key] = known.Of(values);
         }
     }
 
-    void Reach(long startMs)
+    double Fuller(double one, double other) => Key.Statistic == "Minimum" ? Math.Min(one, other) : Math.Max(one, other);
+
+    static double[] Fuller(double[] one, double[] other) =>
+        one.Length != other.Length ? one.Length > other.Length ? one : other : one.AsSpan().SequenceCompareTo(other) >= 0 ? one : other;
+
+    bool TryGet(long startMs, out double value)
     {
-        FirstMs = Math.Min(FirstMs, startMs);
-        LastMs = Math.Max(LastMs, startMs);
+        value = double.NaN;
+        if (loose.Count > 0 && loose.TryGet(startMs, out value)) return true;
+        value = double.NaN;
+        if (startMs % PeriodMs != 0) return false;
+        var slot = startMs / PeriodMs;
+        if (BlockBefore(slot) is >= 0 and var at && slot - blocks[at].FirstSlot < blocks[at].Count) value = blocks[at][(int)(slot - blocks[at].FirstSlot)];
+        return !double.IsNaN(value);
     }
 
     bool TryBlock(long slot, double value)
     {
-        var at = Find(slot);
+        var at = BlockBefore(slot);
         if (at >= 0)
         {
             var block = blocks[at];
@@ -138,7 +184,7 @@ sealed class StoredPoints(MetricKey key, long periodMs, RecordPlace place, strin
     }
 
     // The newest block that begins at or before the slot; -1 when none does. Points come in order mostly, so the block last written is asked first.
-    int Find(long slot)
+    int BlockBefore(long slot)
     {
         if (latest < blocks.Count && blocks[latest].FirstSlot <= slot && (latest + 1 == blocks.Count || blocks[latest + 1].FirstSlot > slot)) return latest;
         var (low, high) = (0, blocks.Count);

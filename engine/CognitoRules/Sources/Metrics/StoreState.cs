@@ -1,36 +1,25 @@
 namespace CognitoRules.Sources.Metrics;
 
-/// <summary>Writes a rule's groups and their points, and reads them back into a store.</summary>
-static class EvaluatorState
+/// <summary>Writes the points of a store that are still needed, and reads them back.</summary>
+static class StoreState
 {
-    internal static void Write(BinaryWriter writer, Dictionary<MetricGroup, GroupPoints> groups)
+    internal static IReadOnlyDictionary<StoredPoints, int> Write(BinaryWriter writer, IReadOnlyCollection<StoredPoints> series)
     {
-        writer.Write7BitEncodedInt(groups.Count);
-        foreach (var (group, points) in groups)
+        var numbers = new Dictionary<StoredPoints, int>();
+        writer.Write7BitEncodedInt(series.Count);
+        foreach (var stored in series)
         {
-            group.Write(writer);
-            var entries = points.Entries.ToList();
-            writer.Write7BitEncodedInt(entries.Count);
-            foreach (var (series, otherSpelling, stored) in entries)
-            {
-                writer.Write7BitEncodedInt(series);
-                writer.Write7BitEncodedInt(otherSpelling);
-                Write(writer, stored);
-            }
+            numbers[stored] = numbers.Count;
+            Write(writer, stored);
         }
+        return numbers;
     }
 
-    internal static void Read(BinaryReader reader, MetricsRulePlan plan, MetricStore store, Dictionary<MetricGroup, GroupPoints> groups)
+    internal static IReadOnlyList<StoredPoints> Read(BinaryReader reader, MetricStore store)
     {
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
-        {
-            var points = groups[MetricGroup.Read(reader, plan.Dimensions.Count)] = new GroupPoints(plan);
-            for (var entries = reader.Read7BitEncodedInt(); entries > 0; entries--)
-            {
-                var (series, otherSpelling) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
-                points.Add(series, otherSpelling, ReadPoints(reader, store));
-            }
-        }
+        var series = new List<StoredPoints>();
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) series.Add(ReadPoints(reader, store));
+        return series;
     }
 
     static void Write(BinaryWriter writer, StoredPoints stored)
@@ -43,14 +32,15 @@ static class EvaluatorState
             writer.Write(value);
         }
         foreach (var number in new[] { stored.PeriodMs, stored.Place.Line, stored.Place.Offset }) writer.Write(number);
-        var points = stored.InOrder().ToList();
+        // What was dropped is gone for good, though it may not have been worth the work yet to give its memory back.
+        var points = stored.InOrder(stored.NeededMs).ToList();
         writer.Write7BitEncodedInt(points.Count);
         foreach (var (startMs, value) in points)
         {
             writer.Write(startMs);
             writer.Write(value);
         }
-        var samples = stored.SamplesInOrder().ToList();
+        var samples = stored.SamplesInOrder(stored.NeededMs).ToList();
         writer.Write7BitEncodedInt(samples.Count);
         foreach (var (startMs, values) in samples)
         {
