@@ -48,6 +48,9 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     /// <summary>Findings made.</summary>
     internal long Findings { get; private set; }
 
+    /// <summary>Findings that show the ids of their latest events only.</summary>
+    internal long Sampled { get; private set; }
+
     /// <summary>How often the rule's memory was still learning.</summary>
     internal long Learning => state?.LearningCount ?? 0;
 
@@ -88,6 +91,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     {
         writer.Write(Matched);
         writer.Write(Findings);
+        writer.Write(Sampled);
         state?.Write(writer);
         writer.Write7BitEncodedInt(metricSlots.Count);
         foreach (var (group, slot) in metricSlots)
@@ -103,6 +107,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     {
         Matched = reader.ReadInt64();
         Findings = reader.ReadInt64();
+        Sampled = reader.ReadInt64();
         state?.Read(reader, rows);
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--) metricSlots[reader.ReadBytes(reader.Read7BitEncodedInt())] = reader.ReadInt64();
     }
@@ -137,6 +142,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         // A sequence may fire long after its last step, when the event at hand is of another group.
         if (firing.Steps.Length > 0) scope.Event = firing.Steps.Last(s => s is not null);
         Findings++;
+        if (Rule.Metrics is null && firing.EventCount > firing.SampleEventIds.Count) Sampled++;
         found(builder.Build(firing, scope));
     }
 

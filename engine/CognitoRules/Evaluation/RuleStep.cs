@@ -51,7 +51,7 @@ sealed class RuleStep
     }
 
     /// <summary>What each rule saw and did, in rule-id order.</summary>
-    internal IReadOnlyList<RuleActivity> Activity => [.. runners.Select(r => new RuleActivity(r.Rule.Id, r.Matched, r.Findings, r.Learning, r.Groups))];
+    internal IReadOnlyList<RuleActivity> Activity => [.. runners.Select(r => new RuleActivity(r.Rule.Id, r.Matched, r.Findings, r.Learning, r.Groups, r.Sampled))];
 
     /// <summary>One event.</summary>
     internal void Take(EventRow row)

@@ -57,4 +57,5 @@ public sealed record RunSummary
 /// <param name="Findings">Findings made.</param>
 /// <param name="Learning">How often FirstSeen or Baseline had not yet seen enough of a group to answer: silence that says nothing.</param>
 /// <param name="Groups">Groups that are live: those with a window, a session or a sequence that can still become a finding.</param>
-public sealed record RuleActivity(string RuleId, long Matched, long Findings, long Learning = 0, int Groups = 0);
+/// <param name="Sampled">Findings that show the ids of their latest events only, since there were more than `limits: evidence`.</param>
+public sealed record RuleActivity(string RuleId, long Matched, long Findings, long Learning = 0, int Groups = 0, long Sampled = 0);

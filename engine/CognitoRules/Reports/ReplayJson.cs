@@ -59,6 +59,7 @@ public static class ReplayJson
             json.WriteNumber("matched", rule.Matched);
             json.WriteNumber("findings", rule.Findings);
             if (rule.Learning > 0) json.WriteNumber("learning", rule.Learning);
+            if (rule.Sampled > 0) json.WriteNumber("sampled", rule.Sampled);
             json.WriteEndObject();
         }
         json.WriteEndArray();

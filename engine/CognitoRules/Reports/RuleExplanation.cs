@@ -73,6 +73,11 @@ public static class RuleExplanation
         writer.WriteLine(rule.SuppressMs > 0
             ? $"suppress   at most one finding per group and {Durations.Format(TimeSpan.FromMilliseconds(rule.SuppressMs))}"
             : "suppress   nothing: each event is its own finding");
+        if (rule.Window is { Kind: WindowKind.Sliding, Every: var step } && rule.SuppressMs % (long)step.TotalMilliseconds != 0)
+        {
+            writer.WriteLine($"           slots begin between two steps of {Durations.Format(step)}, so an edit that changes when the rule fires may");
+            writer.WriteLine("           change the ids of findings at a slot's edge; a multiple of the step would not");
+        }
     }
 
     static void WriteParams(TextWriter writer, Rule rule)

@@ -76,7 +76,7 @@ static class RuleMistakes
         Diagnostic.Error("CR4005", "`within` without a sequence means nothing", within.Span, "belongs to `sequence`") with { Help = "the length of a window is `window: 10m`" };
 
     internal static Diagnostic FirstStepAbsent(SourceSpan step) =>
-        Diagnostic.Error("CR4005", "a sequence cannot begin with `absent`", step, "nothing has happened yet") with { Help = "begin with the event after which it must not happen" };
+        Diagnostic.Error("CR4005", "a sequence cannot begin with `absent`", step, "nothing has happened yet") with { Help = "begin with the event after which it must not happen; to ask what did not happen before, use a window: `when: Count(b) >= 1 && Count(a) == 0`" };
 
     internal static Diagnostic NoTests(SourceSpan id) =>
         Diagnostic.Warning("CR4006", "the rule has no test", id, "nobody knows whether it fires") with { Help = "add `tests:` with one that fires and one that stays silent" };
