@@ -45,7 +45,10 @@ static class RandomRules
         var at = chance.Below(3) + 1;
         var judgement = chance.Below(2) == 0 ? new Judgement($"Count() >= {at}", v => v.Events.Count >= at) : new Judgement($"Count() == {at}", v => v.Events.Count == at);
         var rule = new RuleModel { Id = id, Cut = Cut.Sliding, By = ["Ip"], LengthMs = 60 * MinuteMs, EveryMs = 6 * MinuteMs, SuppressMs = 60 * MinuteMs, When = judgement, Of = of, Yaml = "" };
-        return Finish(rule, "  sliding: 1h\n  every: 6m\n", $"source: findings\nof: [{of.Id}]\n");
+        var source = $"source: findings\nof: [{of.Id}]\n";
+        if (chance.Below(3) > 0) return Finish(rule, "  sliding: 1h\n  every: 6m\n", source);
+        var asked = new Step("first", $"Rule == \"{of.Id}\"", (_, _) => true);
+        return Finish(rule with { Cut = Cut.Sequence, When = null, EveryMs = 0, Steps = [asked, asked with { Name = chance.Below(2) == 0 ? "absent" : "second" }] }, "", source);
     }
 
     static RuleModel Single(Chance chance, string id) =>
@@ -85,7 +88,14 @@ static class RandomRules
     static RuleModel Sequence(Chance chance, string id)
     {
         var steps = new List<Step> { chance.Pick(FirstSteps) };
-        var form = chance.Below(6);
+        var form = chance.Below(8);
+        if (form >= 6)
+        {
+            // What must not happen stands behind two steps, or twice behind one.
+            steps.Add(chance.Pick(LaterSteps) with { Name = "absent" });
+            if (form == 6) steps.Add(chance.Pick(LaterSteps) with { Name = "between" });
+            steps.Add(chance.Pick(LaterSteps) with { Name = "absent" });
+        }
         if (form is 1 or 3) steps.Add(chance.Pick(LaterSteps) with { Name = "absent" });
         if (form != 0 && form != 1 || steps.Count == 1 && form == 0) steps.Add(chance.Pick(LaterSteps) with { Name = "second" });
         if (form == 4) steps.Add(chance.Pick(LaterSteps) with { Name = "third" });
@@ -145,35 +155,43 @@ static class RandomRules
     static Value CountLike(Chance chance)
     {
         var q = Condition(chance);
-        return chance.Below(2) == 0
-            ? new($"Count({q.Text})", v => (double)v.Events.Count(q.Meaning))
-            : new($"Distinct(User{Comma(q)})", v => (double)v.Events.Where(q.Meaning).Select(e => e.User).OfType<string>().Distinct().Count());
+        return chance.Below(3) switch
+        {
+            0 => new($"Count({q.Text})", v => (double)v.Events.Count(q.Meaning)),
+            1 => new($"Distinct(User{Comma(q)})", v => (double)Texts(v, q, e => e.User).Distinct().Count()),
+            _ => new($"Distinct(Ip{Comma(q)})", v => (double)Texts(v, q, e => e.Ip).Distinct().Count()),
+        };
     }
 
     static Value NumberValue(Chance chance)
     {
         var q = Condition(chance);
-        return chance.Below(6) switch
+        var p = Condition(chance);
+        return chance.Below(7) switch
         {
             0 => new($"Sum({N}{Comma(q)})", v => Numbers(v, q).Sum()),
             1 => new($"Min({N}{Comma(q)})", v => Numbers(v, q) is { Count: > 0 } n ? n.Min() : null),
             2 => new($"Max({N}{Comma(q)})", v => Numbers(v, q) is { Count: > 0 } n ? n.Max() : null),
             3 => new($"Avg({N}{Comma(q)})", v => Numbers(v, q) is { Count: > 0 } n ? n.Sum() / n.Count : null),
             4 => new($"Share(User{Comma(q)})", v => Texts(v, q, e => e.User) is { Count: > 0 } t ? (double)t.GroupBy(x => x).Max(g => g.Count()) / t.Count : null),
-            _ => new("Elapsed(First(Time), Last(Time))", v => (v.Events[^1].TimeMs - v.Events[0].TimeMs) / 1000.0),
+            5 => new($"Elapsed(First(Time{Comma(q)}), Last(Time{Comma(p)}))", v => v.Events.FirstOrDefault(q.Meaning) is { } first && v.Events.LastOrDefault(p.Meaning) is { } last ? (last.TimeMs - first.TimeMs) / 1000.0 : null),
+            _ => new($"Distinct({N}{Comma(q)})", v => (double)Numbers(v, q).Distinct().Count()),
         };
     }
 
     static Value TextValue(Chance chance)
     {
         var q = Condition(chance);
-        return chance.Below(3) switch
+        return chance.Below(4) switch
         {
             0 => new($"First(User{Comma(q)})", v => Texts(v, q, e => e.User).FirstOrDefault()),
             1 => new($"Last(Ip{Comma(q)})", v => Texts(v, q, e => e.Ip).LastOrDefault()),
-            _ => new($"Top(User{Comma(q)})", v => Texts(v, q, e => e.User).GroupBy(x => x).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key),
+            2 => new($"Top(Ip{Comma(q)})", v => MostFrequent(Texts(v, q, e => e.Ip))),
+            _ => new($"Top(User{Comma(q)})", v => MostFrequent(Texts(v, q, e => e.User))),
         };
     }
+
+    static string? MostFrequent(List<string> texts) => texts.GroupBy(x => x).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
 
     static List<double> Numbers(View v, Question q) => [.. v.Events.Where(q.Meaning).Select(e => e.N).Where(n => !double.IsNaN(n))];
 
@@ -192,11 +210,14 @@ static class RandomRules
 
     static RuleModel Finish(RuleModel rule, string window, string source = "source: cloudtrail\n")
     {
+        // Any number that differs from rule to rule.
+        rule = rule with { Evidence = window.Length == 0 ? 5 : (int)(rule.LengthMs / 1000 + rule.SuppressMs / 60_000) % 8 };
         var yaml = string.Create(CultureInfo.InvariantCulture, $"id: {rule.Id}\ntitle: a random rule\nseverity: low\n{source}by: [{string.Join(", ", rule.By)}]\n");
         if (rule.Where is { } where) yaml += $"where: {Scalar(where.Text)}\n";
         if (window.Length > 0) yaml += $"window:\n{window}";
         if (rule.When is { } when) yaml += $"when: {Scalar(when.Text)}\n";
         if (rule.Steps.Count > 0) yaml += $"sequence:\n{string.Concat(rule.Steps.Select(s => $"  - {s.Name}: {Scalar(s.Text)}\n"))}within: {Words(rule.LengthMs)}\n";
+        if (rule.Evidence != 5) yaml += $"limits: {{ evidence: {rule.Evidence} }}\n";
         if (rule.SuppressMs > 0) yaml += $"suppress: {Words(rule.SuppressMs)}\n";
         if (rule.Values.Count > 0) yaml += $"finding: {Scalar(string.Join(" ", rule.Values.Select(v => $"{{{v.Text}}}")))}\n";
         return rule with { Yaml = yaml };

@@ -137,7 +137,7 @@ static class Reference
         if (byEvent) key.Add(new TextValue(System.Text.Encoding.UTF8.GetBytes(of.Id)));
         var message = rule.Values.Count == 0 || view is null ? "" : string.Join(' ', rule.Values.Select(v => ValueText.Of(v.Meaning(view))));
         return new Found(timeMs, string.Join('\0', rule.GroupOf(of).Select(v => v ?? "-")), FindingId.Of(rule.Id, key.Key, slotMs), startMs, endMs, events[0].TimeMs, events[^1].TimeMs, events.Count,
-            rule.Cut is Cut.Sliding or Cut.Session ? [.. events.TakeLast(5).Select(e => e.Id)] : [.. events.Take(5).Select(e => e.Id)], message, [.. rule.GroupOf(of)]);
+            rule.Cut is Cut.Sliding or Cut.Session ? [.. events.TakeLast(rule.Evidence).Select(e => e.Id)] : [.. events.Take(rule.Evidence).Select(e => e.Id)], message, [.. rule.GroupOf(of)]);
     }
 }
 

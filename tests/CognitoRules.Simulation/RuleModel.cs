@@ -52,6 +52,9 @@ sealed record RuleModel
     /// <summary>The suppress slot; 0 is none.</summary>
     internal long SuppressMs { get; init; }
 
+    /// <summary>How many event ids a finding shows.</summary>
+    internal int Evidence { get; init; } = 5;
+
     internal Judgement? When { get; init; }
 
     /// <summary>The values in the finding's sentence.</summary>

@@ -93,27 +93,26 @@ public sealed class SimulationTests
         return expected.Count;
     }
 
-    static List<string> Expected(LoadedRules rules, RuleModel model, List<SimEvent> events)
-    {
-        var found = model.Of is { } of ? Reference.Find(model, AsEvents(Reference.Find(of, events, IsEarly(rules, of))), IsEarly(rules, model)) : Reference.Find(model, events, IsEarly(rules, model));
-        return [.. found.Select(f => f.ToString())];
-    }
+    static List<string> Expected(LoadedRules rules, RuleModel model, List<SimEvent> events) => [.. FoundBy(rules, model, events).Select(f => f.ToString())];
+
+    static List<Found> FoundBy(LoadedRules rules, RuleModel model, List<SimEvent> events) =>
+        Reference.Find(model, model.Of is { } of ? AsEvents(FoundBy(rules, of, events)) : events, IsEarly(rules, model));
 
     // A finding as an event: its time, its id, its address. Findings of one moment are in the order of their groups.
     static List<SimEvent> AsEvents(List<Found> found) => [.. found.Select(f => new SimEvent(f.TimeMs, f.Id, "", false, null, f.By[0], double.NaN))];
 
     static bool IsEarly(LoadedRules rules, RuleModel model) => rules.Compiled.Rules.Single(r => r.Id == model.Id).Code.Monotone;
 
-    // The rule alone, or with the one whose findings it reads.
+    // The rule alone, or with those whose findings it reads.
     static LoadedRules Only(LoadedRules rules, RuleModel model)
     {
-        var wanted = rules.Compiled with { Rules = [.. rules.Compiled.Rules.Where(r => r.Id == model.Id || r.Id == model.Of?.Id)] };
+        var wanted = rules.Compiled with { Rules = [.. rules.Compiled.Rules.Where(r => r.Id == model.Id || r.Id == model.Of?.Id || r.Id == model.Of?.Of?.Id)] };
         return new LoadedRules(wanted, [], 1, null);
     }
 
     static List<SimEvent> Events(RuleModel model, Chance chance)
     {
-        var first = model.Of ?? model;
+        var first = model.Of?.Of ?? model.Of ?? model;
         const long DayMs = 86_400_000;
         long[] edges = [first.EveryMs > 0 ? first.EveryMs : 60_000, first.LengthMs > 0 ? first.LengthMs : 60_000, first.MaxMs > 0 ? first.MaxMs : 300_000, first.SuppressMs > 0 ? first.SuppressMs : 1000];
         var spanMs = Math.Max(first.LengthMs, 60_000) * (1 + chance.Below(5));
@@ -131,12 +130,16 @@ public sealed class SimulationTests
     {
         var chance = new Chance(Mix(ruleSeed, 0x5EED));
         var models = new List<RuleModel>();
-        for (var i = 0; i < RulesPerBlock - 1; i++) models.Add(RandomRules.Rule(chance, $"r{i}"));
+        for (var i = 0; i < RulesPerBlock - 2; i++) models.Add(RandomRules.Rule(chance, $"r{i}"));
         // What can never or must always be true is refused at load; chance makes such rules now and then.
         var refused = Load(models).Diagnostics.Where(d => d.Code is "CR2026" or "CR2027").Select(d => d.RuleId).ToHashSet(StringComparer.Ordinal);
         models.RemoveAll(m => refused.Contains(m.Id));
         var below = models.FirstOrDefault(m => m.By.SequenceEqual(["Ip"]) && !m.Yaml.Contains("Baseline", StringComparison.Ordinal));
-        if (below is not null) models.Add(RandomRules.Over(chance, below, "over"));
+        if (below is not null)
+        {
+            var over = RandomRules.Over(chance, below, "over");
+            models.AddRange([over, RandomRules.Over(chance, over, "top")]);
+        }
         var rules = Load(models);
         Assert.False(rules.HasErrors, string.Join('\n', rules.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => $"{d.RuleId} {d.Code} {d.Message}")) + "\n" + string.Join("---\n", models.Select(m => m.Yaml)));
         return (rules, models);
