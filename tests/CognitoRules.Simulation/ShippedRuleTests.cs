@@ -24,7 +24,7 @@ public sealed class ShippedRuleTests
 {
     const int EventCountMax = 160;
 
-    static readonly LoadedRules Pack = Engine.Load([Path.Combine(Root(), "rules")]);
+    internal static readonly LoadedRules Pack = Engine.Load([Path.Combine(Root(), "rules")]);
     static readonly LoadedRules Emitted = EmittedConditions.Of(Engine.Load([Path.Combine(Root(), "rules")]));
 
     /// <summary>One event as its source delivers it.</summary>
@@ -33,7 +33,7 @@ public sealed class ShippedRuleTests
     /// <summary>The rules that have events in their tests.</summary>
     public static TheoryData<string> Rules => new(Pack.Rules.Where(HasEvents).Select(r => r.Id.Value));
 
-    static int CasesPerRule => Environment.GetEnvironmentVariable("COGNITORULES_SIMULATION_CASES") is { } cases ? Math.Max(1, int.Parse(cases, CultureInfo.InvariantCulture) / 1000) : 1;
+    internal static int CasesPerRule => Environment.GetEnvironmentVariable("COGNITORULES_SIMULATION_CASES") is { } cases ? Math.Max(1, int.Parse(cases, CultureInfo.InvariantCulture) / 1000) : 1;
 
     [Theory]
     [MemberData(nameof(Rules))]

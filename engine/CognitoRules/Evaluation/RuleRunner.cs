@@ -21,6 +21,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     readonly Scope scope = new();
     readonly GroupKeyBuilder key = new();
     readonly RuleState? state;
+    readonly SeriesMemory? memory;
     readonly FindingBuilder builder;
     readonly Action<Finding> found;
     readonly INearMissObserver? observer;
@@ -36,7 +37,8 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         builder = new FindingBuilder(rule, accounts);
         this.found = found;
         this.observer = observer;
-        if (rule.Metrics is null) state = RuleState.Create(rule.Rule, [.. code.Aggregates.Select(a => a.Spec)], code.Monotone, this, faults);
+        if (rule.Metrics is not null) memory = SeriesMemory.For(rule, scope, faults);
+        else state = RuleState.Create(rule.Rule, [.. code.Aggregates.Select(a => a.Spec)], code.Monotone, this, faults);
     }
 
     /// <summary>The rule.</summary>
@@ -52,7 +54,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     internal long Sampled { get; private set; }
 
     /// <summary>How often the rule's memory was still learning.</summary>
-    internal long Learning => state?.LearningCount ?? 0;
+    internal long Learning => state?.LearningCount ?? memory?.LearningCount ?? 0;
 
     /// <summary>Live groups.</summary>
     internal int Groups => state?.GroupCount ?? 0;
@@ -93,6 +95,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         writer.Write(Findings);
         writer.Write(Sampled);
         state?.Write(writer);
+        memory?.Write(writer);
         writer.Write7BitEncodedInt(metricSlots.Count);
         foreach (var (group, slot) in metricSlots)
         {
@@ -109,6 +112,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         Findings = reader.ReadInt64();
         Sampled = reader.ReadInt64();
         state?.Read(reader, rows);
+        memory?.Read(reader);
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--) metricSlots[reader.ReadBytes(reader.Read7BitEncodedInt())] = reader.ReadInt64();
     }
 
@@ -188,10 +192,10 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
 
     long MetricSuppressMs => Math.Max(Rule.Rule.SuppressMs, Rule.Metrics!.StepMs);
 
-    // Who asks for near misses asks about every window.
+    // Who asks for near misses asks about every window, and what is usual is learned from every window.
     void ISeriesJudge.StrikeOut(IGroupValues group, ISeriesColumns columns, int first, Span<bool> wanted)
     {
-        if (observer is null) code.Series?.StrikeOut(columns, first, wanted);
+        if (observer is null && memory is null) code.Series?.StrikeOut(columns, first, wanted);
     }
 
     void ISeriesJudge.Passed(long windowCount) => Matched += windowCount;
@@ -201,6 +205,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         Matched++;
         scope.Group = group;
         scope.Series = series;
+        memory?.Look(group, groupKey, periodEndMs);
         if (!code.When!.Holds(scope))
         {
             if (observer is not null) Tell(group, periodEndMs);
@@ -215,6 +220,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         {
             Group = group,
             GroupKey = groupKey,
+            Aggregates = memory,
             TimeMs = periodEndMs,
             AsOfMs = periodEndMs,
             SlotMs = slot,
@@ -223,6 +229,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
             FirstEventMs = windowStartMs,
             LastEventMs = periodEndMs,
             EventCount = Present(series),
+            Learning = memory?.IsLearning ?? false,
             SampleEventIds = [],
         });
     }

@@ -1,3 +1,4 @@
+using CognitoRules.Diagnostics;
 using CognitoRules.Findings;
 using CognitoRules.Sources.Metrics;
 using CognitoRules.Vocabulary;
@@ -9,6 +10,7 @@ sealed class SeriesSnapshot(CompiledRule rule, IReadOnlyDictionary<string, strin
 {
     readonly FindingBuilder builder = new(rule, new PoolAccounts());
     readonly Scope scope = new();
+    SeriesMemory? memory;
     double closeness = -1;
 
     /// <summary>The group's values; null when no window was judged.</summary>
@@ -32,6 +34,7 @@ sealed class SeriesSnapshot(CompiledRule rule, IReadOnlyDictionary<string, strin
         var names = builder.Group(group);
         if (wantedGroup.Any(w => names.FirstOrDefault(n => n.Name == w.Key)?.Value as string != w.Value)) return;
         (scope.Group, scope.Series) = (group, series);
+        (memory ??= SeriesMemory.For(rule, scope, new FaultLog()))?.Look(group, groupKey, periodEndMs);
         var fires = rule.Code.When!.Holds(scope);
         var comparisons = rule.Code.Comparisons.Select(c => FindingBuilder.Compare(c, scope)).ToList();
         var close = ClosestMiss.Closeness(comparisons);

@@ -68,7 +68,7 @@ static class Binder
 
     static CompilationUnitSyntax ClassOf(Rule rule, IReadOnlyList<RulePart> parts, int index)
     {
-        var baseClass = rule.Metrics is null ? Facade.WordsClass(rule.Events) : Facade.CommonClass;
+        var baseClass = rule.Metrics is null ? Facade.WordsClass(rule.Events) : Facade.MetricsClass;
         var fields = rule.Params.Select(p => FieldOf(Facade.TypeName(p.Kind), p.Name.Value));
         if (rule.Metrics is { } metrics)
         {

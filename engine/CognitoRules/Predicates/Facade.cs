@@ -14,6 +14,7 @@ static class Facade
 {
     internal const string AssemblyName = "CognitoRules.Facade";
     internal const string AggregatesClass = "_Aggregates";
+    internal const string MetricsClass = "_Metrics";
     internal const string SeriesClass = "_Series";
     internal const string BaselineClass = "_Usual";
     internal const string CommonClass = "_Common";
@@ -100,6 +101,11 @@ static class Facade
         public abstract class _Common
         {
             public static double Elapsed(_Moment from, _Moment to) { return default; }
+        }
+
+        public abstract class _Metrics : _Common
+        {
+            public static _Usual Baseline(double value, double days = 14) { return default; }
         }
 
         public abstract class _Aggregates : _Common

@@ -23,7 +23,7 @@ sealed partial class Lowering
         }
         if (method.Name.StartsWith("_Raw", StringComparison.Ordinal)) return Raw(call);
         if (method.Name == "Elapsed") return Value(Argument(call, 0)) is { } from && Value(Argument(call, 1)) is { } to ? new ElapsedNode(from, to) : null;
-        if (method.ContainingType.Name != Facade.AggregatesClass) return Refuse(call);
+        if (method.ContainingType.Name is not (Facade.AggregatesClass or Facade.MetricsClass)) return Refuse(call);
         if (method.Name == "Baseline") return Fail(LoweringMistakes.BaselineAlone(part.SpanOf(call)));
         return Aggregate(call) is { } slot ? new AggregateNode(slot, KindOf(method.ReturnType)) : null;
     }
@@ -107,7 +107,7 @@ sealed partial class Lowering
     int? Aggregate(IInvocationOperation call)
     {
         var name = call.TargetMethod.Name;
-        if (view != View.Window)
+        if (view != View.Window && (view != View.Metrics || name != "Baseline"))
         {
             Fail(LoweringMistakes.AggregateWithoutWindow(part.SpanOf(call), name, part.Role, rule));
             return null;
@@ -187,7 +187,7 @@ sealed partial class Lowering
             part = outer;
             return slot;
         }
-        return operation is IInvocationOperation { TargetMethod.Name: "Baseline" } call && InFacade(call.TargetMethod, Facade.AggregatesClass) ? Aggregate(call) : RefuseSlot(operation);
+        return operation is IInvocationOperation { TargetMethod.Name: "Baseline" } call && (InFacade(call.TargetMethod, Facade.AggregatesClass) || InFacade(call.TargetMethod, Facade.MetricsClass)) ? Aggregate(call) : RefuseSlot(operation);
     }
 
     // The comparisons of `when`, in source order: the leaves below &&, || and !.

@@ -70,14 +70,15 @@ sealed class NodeCheck
 
     bool AggregatesHold()
     {
-        if (lowered.Aggregates.Count > 0 && (rule.Window is null || rule.Metrics is not null)) return false;
+        // A rule over metrics has series instead of aggregates, and may ask what is usual of them.
+        if (rule.Metrics is not null ? lowered.Aggregates.Exists(a => a.Spec.Kind != AggregateKind.Baseline) : lowered.Aggregates.Count > 0 && rule.Window is null) return false;
         for (var slot = 0; slot < lowered.Aggregates.Count; slot++)
         {
             var (spec, argument) = (lowered.Aggregates[slot].Spec, lowered.Aggregates[slot].Argument);
             if (spec.Slot != slot || spec.Argument != (argument?.Kind ?? ValueKind.Bool) || !KindFits(spec.Kind, argument?.Kind)) return false;
             if (spec.Kind is AggregateKind.FirstSeen or AggregateKind.Baseline ? spec.Days is < 1 or > DaysMax : spec.Days != 0) return false;
             if (spec.Kind != AggregateKind.Baseline) continue;
-            view = View.Window;
+            view = rule.Metrics is null ? View.Window : View.Metrics;
             // What a baseline is made of is known before it.
             if (!Is(argument!, ValueKind.Number) || NodeTree.All(argument!).Any(n => n is AggregateNode { Slot: var inner } && inner >= slot || n is BaselineNode)) return false;
         }
@@ -115,7 +116,7 @@ sealed class NodeCheck
         RawNode n => RawPath.TryParse(n.Path, out _, out _) && rule.Metrics is null && !rule.Events.HasFlag(EventSources.Findings) && n.Kind is ValueKind.Text or ValueKind.Number or ValueKind.Bool && IsInScope(n.Step),
         GroupNode n => view != View.Event && (view == View.Metrics ? n.Kind == ValueKind.Text && n.Part < rule.Metrics!.Dimensions.Count : n.Part < lowered.By.Count && lowered.By[n.Part].Kind == n.Kind) && n.Part >= 0,
         AggregateNode n => view == View.Window && n.Slot >= 0 && n.Slot < lowered.Aggregates.Count && KindOf(lowered.Aggregates[n.Slot].Spec) == n.Kind,
-        BaselineNode n => view == View.Window && n.Slot >= 0 && n.Slot < lowered.Aggregates.Count && lowered.Aggregates[n.Slot].Spec.Kind == AggregateKind.Baseline && Enum.IsDefined(n.Member),
+        BaselineNode n => view is View.Window or View.Metrics && n.Slot >= 0 && n.Slot < lowered.Aggregates.Count && lowered.Aggregates[n.Slot].Spec.Kind == AggregateKind.Baseline && Enum.IsDefined(n.Member),
         SeriesNode n => view == View.Metrics && n.Series >= 0 && n.Series < rule.Metrics!.Series.Count && Enum.IsDefined(n.Member)
             && (n.Limit is null ? n.Member is not (SeriesMember.Above or SeriesMember.Below) : n.Member is SeriesMember.Above or SeriesMember.Below && Is(n.Limit, ValueKind.Number)),
         BreachingNode n => view == View.Metrics && n.Series >= 0 && n.Series < rule.Metrics!.Series.Count && n.Count >= 1 && n.Count <= n.Of && n.Of <= PointCount

@@ -4,12 +4,15 @@ using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Windows;
 
+/// <summary>The present value of the expression that a Baseline slot is of.</summary>
+delegate double BaselineInput(int slot, IGroupValues group, IAggregateValues aggregates);
+
 /// <summary>
 /// What Baseline remembers: per group, the highest value of each hour in which the group had events. What is usual now is told by the hours of the
 /// same hour of the week, one to either side, within the asked days: their median, and their median absolute deviation, which single outliers do
 /// not move. A group without an hour in the asked days is forgotten; beyond the rule's limit of values, the group seen longest ago.
 /// </summary>
-sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, IJudge judge, FaultLog faults)
+sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, BaselineInput input, FaultLog faults)
 {
     /// <summary>Fewer samples say nothing.</summary>
     const int SampleCountMin = 4;
@@ -35,25 +38,25 @@ sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, IJudg
     internal long LearningCount { get; private set; }
 
     /// <summary>The memory of a rule, or null when no aggregate needs one.</summary>
-    internal static BaselineMemory? For(Rule rule, IReadOnlyList<AggregateSpec> specs, IJudge judge, FaultLog faults) =>
-        specs.Any(s => s.Kind == AggregateKind.Baseline) ? new BaselineMemory(rule, specs, judge, faults) : null;
+    internal static BaselineMemory? For(Rule rule, IReadOnlyList<AggregateSpec> specs, BaselineInput input, FaultLog faults) =>
+        specs.Any(s => s.Kind == AggregateKind.Baseline) ? new BaselineMemory(rule, specs, input, faults) : null;
 
     /// <summary>Remembers the present values at the end of a window.</summary>
-    internal void Sample(WindowSet.View view, long endMs)
+    internal void Sample(ReadOnlySpan<byte> key, IGroupValues values, IAggregateValues aggregates, long endMs)
     {
         var hour = HourOf(endMs);
         while (groups.Oldest >= 0 && groups.PaneOf(groups.Oldest) < hour - keptHours) Forget(groups.Oldest);
-        var hash = ByteKeys.Hash(view.Key);
-        var group = groups.Find(view.Key, hash);
+        var hash = ByteKeys.Hash(key);
+        var group = groups.Find(key, hash);
         if (group >= 0) groups.Touch(group, hour);
-        else group = groups.Add(view.Key, hash, hour);
+        else group = groups.Add(key, hash, hour);
         var series = hours[group] ??= new List<(long, double)>?[slots.Length];
         for (var i = 0; i < slots.Length; i++)
         {
-            var value = judge.BaselineInput(slots[i], view, view);
+            var value = input(slots[i], values, aggregates);
             if (!double.IsNaN(value)) Remember(series[i] ??= [], hour, value, specs[slots[i]].Days * 24 + 1);
         }
-        if (IsLearning(view, endMs)) LearningCount++;
+        if (IsLearning(key, endMs)) LearningCount++;
         while (hourCount > rule.Limits.FirstSeen && groups.Oldest != group)
         {
             faults.Add(fault ??= WindowFaults.Baseline(rule));
@@ -62,18 +65,25 @@ sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, IJudg
     }
 
     /// <summary>What is usual for the group at this hour of the week, and how far the present value lies above.</summary>
-    internal BaselineValue Compare(int slot, WindowSet.View view)
+    internal BaselineValue Compare(int slot, ReadOnlySpan<byte> key, IGroupValues values, IAggregateValues aggregates, long nowMs)
     {
-        var usual = UsualOf(slot, view.Key, view.NowMs);
+        var usual = UsualOf(slot, key, nowMs);
         if (usual.Count < SampleCountMin) return StillLearning;
         var median = Median(usual);
         var spread = NormalScale * Median([.. usual.Select(v => Math.Abs(v - median)).Order()]);
         var deviation = Math.Max(spread, Floor(usual, median));
-        return new BaselineValue(median, deviation, (judge.BaselineInput(slot, view, view) - median) / deviation, false);
+        return new BaselineValue(median, deviation, (input(slot, values, aggregates) - median) / deviation, false);
     }
 
     /// <summary>Whether too little is known of a group to say what is usual at a moment.</summary>
-    internal bool IsLearning(WindowSet.View view, long timeMs) => Array.Exists(slots, s => UsualOf(s, view.Key, timeMs).Count < SampleCountMin);
+    internal bool IsLearning(ReadOnlySpan<byte> key, long timeMs)
+    {
+        foreach (var slot in slots)
+        {
+            if (UsualOf(slot, key, timeMs).Count < SampleCountMin) return true;
+        }
+        return false;
+    }
 
     /// <summary>Writes all that is remembered.</summary>
     internal void Write(BinaryWriter writer)
@@ -136,7 +146,7 @@ sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, IJudg
         groups.Remove(group);
     }
 
-    List<double> UsualOf(int slot, byte[] key, long nowMs)
+    List<double> UsualOf(int slot, ReadOnlySpan<byte> key, long nowMs)
     {
         var group = groups.Find(key, ByteKeys.Hash(key));
         if (group < 0 || hours[group]![Array.IndexOf(slots, slot)] is not { } series) return [];

@@ -142,7 +142,7 @@ sealed class KeyedWindows : RuleState
     void JudgeEnd(int group, long endMs)
     {
         var view = windows.At(group, endMs);
-        windows.Usual?.Sample(view, endMs);
+        windows.Usual?.Sample(view.Key, view, view, endMs);
         var slot = SlotOf(windows[group].LastMs);
         if (fired.HasFired(view.Key, slot)) return;
         // What happens at the end itself is no part of the window.

@@ -91,7 +91,7 @@ sealed class SessionWindows : RuleState
         if (!monotone)
         {
             var view = windows.At(session, endMs);
-            windows.Usual?.Sample(view, endMs);
+            windows.Usual?.Sample(view.Key, view, view, endMs);
             var slot = SlotOf(StartOf(session));
             if (!fired.HasFired(view.Key, slot) && Judge.Judge(view, view, endMs)) Fire(session, endMs, endMs - 1, slot);
         }

@@ -28,7 +28,7 @@ sealed class WindowSet
         panes = new PaneSet(specs, rule.Limits.DistinctValues, rule.Limits.Evidence, () => isNewlyFull = true);
         asksMemory = specs.Any(s => s.Kind is AggregateKind.FirstSeen or AggregateKind.Baseline);
         seen = SeenMemory.For(rule, specs, faults);
-        Usual = BaselineMemory.For(rule, specs, judge, faults);
+        Usual = BaselineMemory.For(rule, specs, judge.BaselineInput, faults);
         view = new View(this);
     }
 
@@ -110,7 +110,7 @@ sealed class WindowSet
             EventCount = held.Count,
             SampleEventIds = held.Ids(),
             AtLeast = panes.AtLeast(group),
-            Learning = (seen?.IsLearning(KeyOf(group), held.LastMs) ?? false) || (Usual?.IsLearning(view, timeMs) ?? false),
+            Learning = (seen?.IsLearning(KeyOf(group), held.LastMs) ?? false) || (Usual?.IsLearning(view.Key, timeMs) ?? false),
         };
     }
 
@@ -167,7 +167,7 @@ sealed class WindowSet
 
         bool IAggregateValues.Bool(int slot) => set.panes.Accumulators[slot].Bool(Group);
 
-        BaselineValue IAggregateValues.Baseline(int slot) => set.Usual!.Compare(slot, this);
+        BaselineValue IAggregateValues.Baseline(int slot) => set.Usual!.Compare(slot, Key, this, this, NowMs);
 
         TextValue IGroupValues.Text(int part) => GroupKey.Text(Key, part);
 
