@@ -32,6 +32,9 @@ public sealed partial class EventRow
     byte[] own;
     int used;
 
+    // The copy of the event that is shown: several rules may keep it.
+    EventRow? kept;
+
     /// <summary>A row with room for the words and <paramref name="rawPathCount"/> raw paths.</summary>
     public EventRow(int rawPathCount, int bufferBytes = 1024)
     {
@@ -59,6 +62,7 @@ public sealed partial class EventRow
         Forget(overwritten: 0);
         told = truths = texted = 0;
         buffer = own;
+        kept = null;
         used = textBase = 0;
         TimeMs = 0;
         Acts = ActKinds.None;
@@ -163,13 +167,14 @@ public sealed partial class EventRow
     /// <summary>Whether the field has neither text nor number.</summary>
     public bool IsMissing(int field) => texts[field].Start == 0 && double.IsNaN(Number(field));
 
-    /// <summary>A row of its own that lives on after the next record is decoded.</summary>
+    /// <summary>A row that lives on when this one shows another event. All who ask for it share one, so it is only read.</summary>
     public EventRow Copy()
     {
-        var copy = new EventRow(texts.Length - Words.Count, PackedLength);
-        Pack(copy.own);
-        copy.Unpack(copy.own, 0);
-        return copy;
+        if (kept is not null) return kept;
+        kept = new EventRow(texts.Length - Words.Count, PackedLength);
+        Pack(kept.own);
+        kept.Unpack(kept.own, 0);
+        return kept;
     }
 
     /// <summary>Writes the row, for a state that is kept; <see cref="Read"/> gives an equal one.</summary>

@@ -70,7 +70,7 @@ public sealed partial class EventRow
             numbers[number.Place] = number.Value;
         (Source, TimeMs, Acts) = (head.Source, head.TimeMs, head.Acts);
         (told, truths, texted) = (head.Told, head.Truths, head.Texted);
-        (buffer, textBase, used) = (bytes, textsAt, textsAt + head.TextBytes);
+        (buffer, textBase, used, kept) = (bytes, textsAt, textsAt + head.TextBytes, null);
     }
 
     // The texts of before that the next event does not overwrite, and all that is rare.

@@ -99,6 +99,7 @@ sealed class FieldWalk
         at = SkipBlanks(json, at + 1);
         if (at < json.Length && json[at] == '}') return at + 1;
         var last = node.Beginning;
+        var plain = !map.HasBackslash;
         while (true)
         {
             if ((uint)at >= (uint)json.Length) return Malformed;
@@ -115,7 +116,8 @@ sealed class FieldWalk
                 if (known is not null) last.Expect(known);
             }
             last = known ?? node.Beginning;
-            at = WalkValue(json, SkipBlanks(json, at), known?.Node);
+            at = SkipBlanks(json, at);
+            at = plain && (uint)at < (uint)json.Length && json[at] == '"' ? WalkPlainText(at, known?.Node) : WalkValue(json, at, known?.Node);
             if ((uint)at >= (uint)json.Length) return at < 0 ? at : Malformed;
             var next = json[at];
             if (next <= ' ')
@@ -164,10 +166,10 @@ sealed class FieldWalk
         if ((uint)at >= (uint)json.Length) return Malformed;
         switch (json[at])
         {
-            case (byte)'"' when node is null && !map.HasBackslash:
-                return map.NextQuote(at + 1) + 1;
-            case (byte)'"':
+            case (byte)'"' when map.HasBackslash:
                 return WalkText(json, at, node);
+            case (byte)'"':
+                return WalkPlainText(at, node);
             case (byte)'{':
                 return TakeBrackets(json, at, node is { HasMembers: true } ? WalkObject(json, at, node) : map.EndOfBrackets(at), JsonTokenType.StartObject, node);
             case (byte)'[':
@@ -179,10 +181,19 @@ sealed class FieldWalk
         }
     }
 
+    // A text of a record without any backslash, which most are.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int WalkPlainText(int at, FieldNode? node)
+    {
+        var end = map.NextQuote(at + 1);
+        if (node is not null) Capture(node, JsonTokenType.String, at + 1, end - at - 1, false);
+        return end + 1;
+    }
+
     int WalkText(ReadOnlySpan<byte> json, int at, FieldNode? node)
     {
         var end = map.NextQuote(at + 1);
-        var escaped = map.HasBackslash && json[at..end].Contains((byte)'\\');
+        var escaped = json[at..end].Contains((byte)'\\');
         if (escaped && !JsonEscapes.AreGood(json[(at + 1)..end])) return Malformed;
         if (node is not null) Capture(node, JsonTokenType.String, at + 1, end - at - 1, escaped);
         return end + 1;

@@ -15,7 +15,7 @@ sealed record RecordReaderOptions
     public TimeSpan ActivityLateness { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Rows are held until they exceed this, however old: recorded files may come in any order. 0 for a live source, whose rows leave when the watermark passes them.</summary>
-    public long BufferBytes { get; init; } = 16L * 1024 * 1024;
+    public long BufferBytes { get; init; } = 8L * 1024 * 1024;
 
     /// <summary>How long a source that has fallen silent may hold up the other, in event time.</summary>
     public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMinutes(30);

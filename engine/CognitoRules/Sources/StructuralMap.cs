@@ -113,10 +113,17 @@ sealed class StructuralMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int NextQuote(int from)
     {
-        var block = from / StructuralBlock.Bytes;
-        var quotes = words[block * WordsPerBlock] & (ulong.MaxValue << from);
-        while (quotes == 0) quotes = words[++block * WordsPerBlock];
-        return block * StructuralBlock.Bytes + BitOperations.TrailingZeroCount(quotes);
+        // The block behind the last is all quotes, so the search ends within the words.
+        var block = (uint)from / StructuralBlock.Bytes;
+        ref var word = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(words), block * WordsPerBlock);
+        var quotes = word & (ulong.MaxValue << from);
+        while (quotes == 0)
+        {
+            block++;
+            word = ref Unsafe.Add(ref word, WordsPerBlock);
+            quotes = word;
+        }
+        return (int)(block * StructuralBlock.Bytes) + BitOperations.TrailingZeroCount(quotes);
     }
 
     /// <summary>Just behind the bracket that closes the one at a place; more than <see cref="Length"/> when none does. For no more than 64 open brackets.</summary>
@@ -148,14 +155,17 @@ sealed class StructuralMap
     }
 
     // Where the depth falls to zero, or 64. Fewer closing brackets than are open cannot close the first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int Depth(ulong opens, ulong closes, ref int depth)
     {
         var closed = BitOperations.PopCount(closes);
-        if (depth > closed || closed == 0)
-        {
-            depth += BitOperations.PopCount(opens) - closed;
-            return StructuralBlock.Bytes;
-        }
+        if (depth <= closed && closed != 0) return DepthBracketByBracket(opens, closes, ref depth);
+        depth += BitOperations.PopCount(opens) - closed;
+        return StructuralBlock.Bytes;
+    }
+
+    static int DepthBracketByBracket(ulong opens, ulong closes, ref int depth)
+    {
         for (var brackets = opens | closes; brackets != 0; brackets &= brackets - 1)
         {
             var bit = BitOperations.TrailingZeroCount(brackets);

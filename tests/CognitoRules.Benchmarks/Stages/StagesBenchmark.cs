@@ -5,6 +5,7 @@ using CognitoRules.Diagnostics;
 using CognitoRules.Evaluation;
 using CognitoRules.Rules;
 using CognitoRules.Sources;
+using CognitoRules.Sources.ActivityLog;
 using CognitoRules.Sources.CloudTrail;
 using CognitoRules.Sources.Feeds;
 using CognitoRules.Time;
@@ -14,51 +15,57 @@ namespace CognitoRules.Benchmarks.Stages;
 
 /// <summary>
 /// Where an event's time goes on its way: each stage alone over the same records in memory, the least of many rounds, and the bytes it allocates.
-/// The stages are nested; what one adds to the one before is its own cost.
+/// Nearly all are nested; what one adds to the one before is its own cost.
 /// </summary>
 static class StagesBenchmark
 {
-    const int RoundCount = 600;
+    const int RoundCount = 60;
 
     /// <summary>Arguments: the number of rules (20).</summary>
     internal static int Run(string[] args)
     {
         var ruleCount = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20;
-        var data = TrailData.Make(Path.Combine(Path.GetTempPath(), "cognitorules-peers"), 1_000, gzip: false);
+        var data = TrailData.Make(Path.Combine(Path.GetTempPath(), "cognitorules-peers"), 10_000, gzip: false);
         var bytes = File.ReadAllBytes(data.PlainPath);
         var rules = Engine.Load([.. RuleFamily.Make(ruleCount).Select(r => new SourceText(r.Id + ".yaml", RuleFamily.Yaml(r)))]);
         if (rules.HasErrors) throw new InvalidOperationException(rules.Diagnostics[0].Message);
         var fields = rules.Compiled.Fields;
-        var batches = Batches(bytes);
+        var batches = Batches(bytes, null);
 
         var walk = new FieldWalk();
         _ = new TrailPaths(walk, fields.Words);
         var map = new StructuralMap();
         var decoder = Decoder(fields);
+        var interest = EventInterest.Of(rules.Compiled);
+        var road = new RecordDecoding(new CloudTrailDecoder(fields, Pools, interest), new ActivityLogDecoder(fields, interest), fields.RawPaths.Count);
         var row = new EventRow(fields.RawPaths.Count);
 
         Console.WriteLine($"{data.Count:#,0} records, {bytes.Length / data.Count} bytes each, {ruleCount} rules");
-        Report("find the records in the bytes", data.Count, () => Batches(bytes));
+        Report("find the records in the bytes", data.Count, () => Batches(bytes, null));
         var allocating = Report("map quotes and brackets", data.Count, () => Each(batches, json => map.Take(json)));
         allocating += Report("find the fields", data.Count, () => Each(batches, json => walk.Walk(json)));
         Report("find the fields, token by token", data.Count, () => Each(batches, json => walk.WalkTokens(json)));
         allocating += Report("decode into a row", data.Count, () => Each(batches, json => decoder.Decode(json, row)));
-        Report("decode, put in order, drop duplicates", data.Count, () => Order(batches, fields, _ => { }));
-        Report("the whole road but the feed", data.Count, () =>
+        Report("the feed's thread: find, decode, pack", data.Count, () => Batches(bytes, road));
+        var decoded = Batches(bytes, road);
+        Report("put in order, drop duplicates", data.Count, () => Order(decoded, road, _ => { }));
+        Report("the engine's thread: order, rules", data.Count, () =>
         {
             var step = new RuleStep(rules.Compiled, new FaultLog(), _ => { }, null);
-            Order(batches, fields, step.Take);
+            Order(decoded, road, step.Take);
         });
         if (allocating == 0) return 0;
         Console.Error.WriteLine("finding the fields of a record or decoding it allocates");
         return 1;
     }
 
-    static CloudTrailDecoder Decoder(FieldRequest fields) => new(fields, new ClientPools(new Dictionary<string, string>()));
+    static ClientPools Pools { get; } = new(new Dictionary<string, string>());
 
-    static void Order(List<RecordBatch> batches, FieldRequest fields, Action<EventRow> take)
+    static CloudTrailDecoder Decoder(FieldRequest fields) => new(fields, Pools);
+
+    static void Order(List<RecordBatch> batches, RecordDecoding decoding, Action<EventRow> take)
     {
-        var reader = new RecordReader(new RecordDecoding(Decoder(fields), Decoder(fields), fields.RawPaths.Count), new RecordReaderOptions { BufferBytes = 256 * 1024 }, new FaultLog());
+        var reader = new RecordReader(decoding, new RecordReaderOptions { BufferBytes = 64 * 1024 }, new FaultLog());
         foreach (var batch in batches)
         {
             reader.Take(batch);
@@ -74,12 +81,12 @@ static class StagesBenchmark
         }
     }
 
-    static List<RecordBatch> Batches(byte[] bytes)
+    static List<RecordBatch> Batches(byte[] bytes, RecordDecoding? decoding)
     {
         var batches = new List<RecordBatch>();
         var free = new Stack<FeedBatch>();
         var log = new FaultLog();
-        using var file = new RecordFile("-", new MemoryStream(bytes), new MetricPairing(), () => free.TryPop(out var batch) ? batch : new FeedBatch());
+        using var file = new RecordFile("-", new MemoryStream(bytes), new MetricPairing(), () => free.TryPop(out var batch) ? batch : new FeedBatch(decoding));
         while (file.Fill())
         {
             var full = file.TakeBatch();

@@ -17,6 +17,9 @@ sealed class CloudTrailDecoder : IRecordDecoder
     readonly TrailPaths at;
     readonly NameTable<ActionInfo> actions;
     readonly IEventInterest? interest;
+    readonly byte[] lastTime = new byte[40];
+    int lastTimeLength;
+    long lastTimeMs;
 
     /// <param name="request">What the rules read.</param>
     /// <param name="pools">Which pool a client is of.</param>
@@ -38,7 +41,7 @@ sealed class CloudTrailDecoder : IRecordDecoder
         row.Source = EventSources.CloudTrail;
         if (!walk.Walk(json, map)) return DecodeOutcome.Malformed;
         if (!CapturedValues.IsPresent(walk[at.EventName])) return walk[at.InsightDetails].Kind == JsonTokenType.StartObject ? DecodeOutcome.NotAnEvent : DecodeOutcome.Malformed;
-        if (!Timestamps.TryParse(CapturedValues.Raw(json, walk[at.EventTime]), out var timeMs)) return DecodeOutcome.Malformed;
+        if (!TryTime(CapturedValues.Raw(json, walk[at.EventTime]), out var timeMs)) return DecodeOutcome.Malformed;
         row.TimeMs = timeMs;
         row.SetNumber((int)Word.Time, timeMs);
         CapturedValues.TrySetWord(row, Word.Action, json, walk[at.EventName]);
@@ -51,6 +54,18 @@ sealed class CloudTrailDecoder : IRecordDecoder
         SetHow(row, json);
         for (var i = 0; i < rawPaths.Length; i++) CapturedValues.SetRaw(row, Words.Count + i, json, walk[rawPaths[i]]);
         return DecodeOutcome.Event;
+    }
+
+    // CloudTrail writes whole seconds, so a busy account has many records of one.
+    bool TryTime(ReadOnlySpan<byte> text, out long timeMs)
+    {
+        timeMs = lastTimeMs;
+        if (!text.IsEmpty && text.SequenceEqual(lastTime.AsSpan(0, lastTimeLength))) return true;
+        if (!Timestamps.TryParse(text, out timeMs)) return false;
+        if (text.Length > lastTime.Length) return true;
+        text.CopyTo(lastTime);
+        (lastTimeLength, lastTimeMs) = (text.Length, timeMs);
+        return true;
     }
 
     bool IsEndpoint(ReadOnlySpan<byte> json) => CapturedValues.Is(json, walk[at.EventType], "AwsServiceEvent"u8);

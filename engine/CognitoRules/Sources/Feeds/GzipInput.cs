@@ -10,7 +10,7 @@ namespace CognitoRules.Sources.Feeds;
 /// A last member of our own is appended to what is read. It comes out again exactly when everything before it was whole; whatever a cut
 /// member makes of its bytes instead does not end like it.
 /// </remarks>
-sealed class GzipInput : Stream
+sealed class GzipInput : ForwardStream
 {
     static readonly byte[] Mark = "[end of input.]\n"u8.ToArray();
     static readonly byte[] PackedMark = Pack(Mark);
@@ -26,18 +26,6 @@ sealed class GzipInput : Stream
         packed = new MarkedStream(compressed);
         gzip = new GZipStream(packed, CompressionMode.Decompress);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -61,16 +49,6 @@ sealed class GzipInput : Stream
         tailUsed += count;
         return count > 0 || !isDamaged ? count : throw new InvalidDataException("the compressed data ends early or is damaged");
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -107,23 +85,11 @@ sealed class GzipInput : Stream
     }
 
     /// <summary>The packed bytes, then the packed mark.</summary>
-    sealed class MarkedStream(Stream compressed) : Stream
+    sealed class MarkedStream(Stream compressed) : ForwardStream
     {
         int markUsed;
 
         internal bool IsMarked { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -138,16 +104,6 @@ sealed class GzipInput : Stream
             markUsed += count;
             return count;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -10,14 +10,14 @@ static class InputStreams
         new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete });
 
     /// <summary>The text of an input, whatever wraps it. Owns the stream.</summary>
-    internal static Stream Unwrap(Stream stream)
+    /// <param name="stream">The input.</param>
+    /// <param name="ahead">Whether what is compressed is inflated by a thread of its own.</param>
+    internal static Stream Unwrap(Stream stream, bool ahead = false)
     {
         var (head, whole) = Peek(stream);
-        return head switch
-        {
-            [0x1F, 0x8B] => Unwrap16(new GzipInput(whole)),
-            _ => Unwrap16(head, whole),
-        };
+        if (head is not [0x1F, 0x8B]) return Unwrap16(head, whole);
+        var inflated = new GzipInput(whole);
+        return Unwrap16(ahead ? new AheadStream(inflated) : inflated);
     }
 
     static Stream Unwrap16(Stream stream)
@@ -56,21 +56,9 @@ static class InputStreams
     }
 
     /// <summary>Bytes already read, then the rest of their stream.</summary>
-    sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
+    sealed class PrefixedStream(byte[] prefix, Stream rest) : ForwardStream
     {
         int used;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -80,16 +68,6 @@ static class InputStreams
             used += count;
             return count;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -58,7 +58,7 @@ sealed class MergedInputs(IReadOnlyList<(string Path, bool IsNamed)> files, Func
         var isStandardInput = path == InputFiles.StandardInput;
         try
         {
-            stream ??= InputStreams.Unwrap(isStandardInput ? StandardInput() : InputStreams.OpenFile(path));
+            stream ??= isStandardInput ? InputStreams.Unwrap(StandardInput()) : InputStreams.Unwrap(InputStreams.OpenFile(path), ahead: true);
         }
         catch (Exception problem) when (!isNamed && problem is (IOException or UnauthorizedAccessException))
         {
