@@ -37,31 +37,29 @@ sealed class Router
 
         internal Table(IReadOnlyList<RuleRunner> runners)
         {
-            anyAction = new ByOutcome([.. runners.Where(r => r.Rule.Code.Dispatch.Actions is null)]);
+            anyAction = new ByOutcome(() => runners.Where(r => r.Rule.Code.Dispatch.Actions is null));
             var actions = runners.SelectMany(r => r.Rule.Code.Dispatch.Actions ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal);
             byAction = new NameTable<ByOutcome>(actions.Select(action =>
-                KeyValuePair.Create(action, new ByOutcome([.. runners.Where(r => r.Rule.Code.Dispatch.Actions?.Contains(action) ?? true)]))));
+                KeyValuePair.Create(action, new ByOutcome(() => runners.Where(r => r.Rule.Code.Dispatch.Actions?.Contains(action) ?? true)))));
         }
 
         internal ByOutcome Find(ReadOnlySpan<byte> action) => byAction.TryFind(action, out var runners) ? runners : anyAction;
     }
 
-    /// <summary>The rules for one action, by how the request went: it failed, it succeeded, or it asked for more.</summary>
-    sealed class ByOutcome
+    /// <summary>
+    /// The rules for one action, by how the request went: it failed, it succeeded, or it asked for more. Found when the first such event comes, because
+    /// a set of rules names many more actions than a day has.
+    /// </summary>
+    sealed class ByOutcome(Func<IEnumerable<RuleRunner>> runners)
     {
-        readonly Candidates failed;
-        readonly Candidates succeeded;
-        readonly Candidates open;
+        Candidates? failed;
+        Candidates? succeeded;
+        Candidates? open;
 
-        internal ByOutcome(IReadOnlyList<RuleRunner> runners)
-        {
-            failed = Those(d => !d.SucceededOnly);
-            succeeded = Those(d => !d.FailedOnly);
-            open = Those(d => !d.FailedOnly && !d.SucceededOnly);
+        internal Candidates Of(EventRow row) => row.Bool((int)Word.Failed) ? failed ??= Those(d => !d.SucceededOnly)
+            : row.Bool((int)Word.Succeeded) ? succeeded ??= Those(d => !d.FailedOnly)
+            : open ??= Those(d => !d.FailedOnly && !d.SucceededOnly);
 
-            Candidates Those(Func<Dispatch, bool> may) => new([.. runners.Where(r => may(r.Rule.Code.Dispatch))]);
-        }
-
-        internal Candidates Of(EventRow row) => row.Bool((int)Word.Failed) ? failed : row.Bool((int)Word.Succeeded) ? succeeded : open;
+        Candidates Those(Func<Dispatch, bool> may) => new([.. runners().Where(r => may(r.Rule.Code.Dispatch))]);
     }
 }

@@ -10,7 +10,7 @@ namespace CognitoRules.Predicates;
 sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
 {
     // An automaton grows as it meets texts: whoever asks for the same pattern shares it.
-    readonly System.Collections.Concurrent.ConcurrentDictionary<string, System.Text.RegularExpressions.Regex> patterns = new(StringComparer.Ordinal);
+    readonly System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<System.Text.RegularExpressions.Regex>> patterns = new(StringComparer.Ordinal);
 
     /// <summary>A value of any kind.</summary>
     internal ValueCode Value(Node node) => node.Kind switch
@@ -262,7 +262,7 @@ sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
     BoolCode Match(MatchNode match)
     {
         var text = Text(match.Text);
-        var regex = patterns.GetOrAdd(match.Pattern, Patterns.Make);
+        var regex = patterns.GetOrAdd(match.Pattern, Patterns.Later);
         return scope =>
         {
             var value = text(scope);
@@ -271,7 +271,7 @@ sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
             var rented = utf8.Length <= 512 ? null : System.Buffers.ArrayPool<char>.Shared.Rent(utf8.Length);
             var chars = rented ?? stackalloc char[512];
             var length = Encoding.UTF8.GetChars(utf8, chars);
-            var found = regex.IsMatch(chars[..length]);
+            var found = regex.Value.IsMatch(chars[..length]);
             if (rented is not null) System.Buffers.ArrayPool<char>.Shared.Return(rented);
             return found;
         };

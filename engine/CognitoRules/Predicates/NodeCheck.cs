@@ -131,7 +131,7 @@ sealed class NodeCheck
         TextTestNode n => Enum.IsDefined(n.Test) && Is(n.Text, ValueKind.Text) && Is(n.Argument, ValueKind.Text),
         InNode n => Is(n.Text, ValueKind.Text) && n.Values.Values.All(IsKnown),
         CidrNode n => Is(n.Text, ValueKind.Text) && n.Networks.Values.All(v => Network.TryParse(v, out _)),
-        MatchNode n => Is(n.Text, ValueKind.Text) && Patterns.Refusal(n.Pattern) is null,
+        MatchNode n => Is(n.Text, ValueKind.Text) && Patterns.TooLarge(n.Pattern) is null,
         LengthNode n => Is(n.Text, ValueKind.Text),
         TimePartNode n => Is(n.Time, ValueKind.Time) && Enum.IsDefined(n.Part),
         ElapsedNode n => Is(n.From, ValueKind.Time) && Is(n.To, ValueKind.Time),

@@ -19,9 +19,7 @@ static class Patterns
     /// <summary>Why a pattern is refused, or null when it is fine.</summary>
     internal static string? Refusal(string pattern)
     {
-        if (pattern.Length == 0) return "it is empty";
-        if (pattern.Length > LengthMax) return $"it is longer than {LengthMax} characters";
-        if (Repeats(pattern) > RepeatTotalMax) return $"its counted repeats add up to more than {RepeatTotalMax}";
+        if (TooLarge(pattern) is { } why) return why;
         try
         {
             return Make(pattern) is null ? "it is empty" : null;
@@ -38,7 +36,31 @@ static class Patterns
         }
     }
 
-    internal static Regex Make(string pattern) => new(pattern, Options);
+    /// <summary>What keeps a pattern from having a small automaton, or null: all that can be said of it without making it ready, which costs as much as a rule.</summary>
+    internal static string? TooLarge(string pattern)
+    {
+        if (pattern.Length == 0) return "it is empty";
+        if (pattern.Length > LengthMax) return $"it is longer than {LengthMax} characters";
+        return Repeats(pattern) > RepeatTotalMax ? $"its counted repeats add up to more than {RepeatTotalMax}" : null;
+    }
+
+    /// <summary>A search that is made ready when first a text is there to be searched.</summary>
+    internal static Lazy<Regex> Later(string pattern) => new(() => MakeOrNone(pattern));
+
+    // Lowering refuses a pattern that is none; only a forged file can hold one, and it is found in no text.
+    static Regex MakeOrNone(string pattern)
+    {
+        try
+        {
+            return Make(pattern);
+        }
+        catch (Exception bad) when (bad is ArgumentException or NotSupportedException)
+        {
+            return Make(@"[^\s\S]");
+        }
+    }
+
+    static Regex Make(string pattern) => new(pattern, Options);
 
     static int Repeats(string pattern)
     {

@@ -21,8 +21,8 @@ sealed record RulePlan
     /// <summary>The comparison that keeps `when` from being monotone, as written; empty when it is, null without `when`.</summary>
     public required string? NotMonotoneBecause { get; init; }
 
-    /// <summary>Patterns that a log service can filter by, one per source that has log groups.</summary>
-    public required IReadOnlyList<LogFilter> Filters { get; init; }
+    /// <summary>Patterns that a log service can filter by, one per source that has log groups. Worked out when asked for: a replay never does.</summary>
+    public IReadOnlyList<LogFilter> Filters => LogFilter.Of(Lowered);
 
     /// <summary>Plans rules. A rule whose conditions cannot be meant is absent from the result, and the bag says why.</summary>
     internal static IReadOnlyList<RulePlan> Make(IReadOnlyList<LoweredRule> rules, DiagnosticBag bag)
@@ -46,7 +46,6 @@ sealed record RulePlan
         Words = lowered.Roots().SelectMany(NodeTree.All).OfType<WordNode>().Select(n => n.Word).ToHashSet(),
         RawPaths = [.. lowered.Roots().SelectMany(NodeTree.All).OfType<RawNode>().Select(n => n.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(ParsePath)],
         NotMonotoneBecause = lowered.When is null ? null : Monotony.NotBecause(lowered),
-        Filters = LogFilter.Of(lowered),
     };
 
     static RawPath ParsePath(string text) => RawPath.TryParse(text, out var path, out _) ? path! : throw new InvalidOperationException($"lowering let the path `{text}` pass");

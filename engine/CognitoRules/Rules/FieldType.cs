@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace CognitoRules.Rules;
 
 /// <summary>What a field may hold. The types form a tree that the loader checks a file against and the JSON schema is written from.</summary>
@@ -11,10 +9,8 @@ abstract record FieldType(string Expected);
 /// <param name="Form">What the pattern asks for, in words.</param>
 sealed record TextType(string Expected, string? Pattern = null, string Form = "") : FieldType(Expected)
 {
-    Regex? compiled;
-
     /// <summary>Whether a text has the form.</summary>
-    public bool Matches(string text) => Pattern is null || (compiled ??= new Regex(Pattern, RegexOptions.CultureInvariant)).IsMatch(text);
+    public bool Matches(string text) => Pattern is null || FieldForms.Fits(Pattern, text);
 }
 
 /// <summary>One of a few words.</summary>
@@ -56,10 +52,8 @@ sealed record ObjectType(string Owner, IReadOnlyList<Field> Fields, IReadOnlyLis
 /// <param name="KeyForm">What the pattern asks for, in words.</param>
 sealed record MapType(string Expected, FieldType Value, string? KeyPattern = null, string KeyForm = "", int CountMin = 1, int CountMax = int.MaxValue) : FieldType(Expected)
 {
-    Regex? compiled;
-
     /// <summary>Whether a key has the form.</summary>
-    public bool Matches(string key) => KeyPattern is null || (compiled ??= new Regex(KeyPattern, RegexOptions.CultureInvariant)).IsMatch(key);
+    public bool Matches(string key) => KeyPattern is null || FieldForms.Fits(KeyPattern, key);
 }
 
 /// <summary>One of several types; the first that fits the shape of the node (scalar, list, mapping) is checked.</summary>

@@ -9,6 +9,9 @@ static class RuleFields
     /// <summary>Rule ids: words in lower case joined by hyphens.</summary>
     internal const string IdPattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 
+    /// <summary>Techniques of MITRE ATT&amp;CK.</summary>
+    internal const string TechniquePattern = @"^T[0-9]{4}(\.[0-9]{3})?$";
+
     /// <summary>Names an author gives: camelCase, so that they never meet the vocabulary's PascalCase.</summary>
     internal const string NamePattern = "^[a-z][A-Za-z0-9]*$";
 
@@ -119,7 +122,7 @@ static class RuleFields
         new("severity-reason", Prose, "Why this severity."),
         new("status", new WordType("a status", StatusWords), "How far to trust the rule. Default: experimental.") { Elsewhere = ["stability", "maturity"] },
         new("replaced-by", Id, "The rule that replaces a deprecated one."),
-        new("attack", new ListType("a list of technique ids", new TextType("a technique id", @"^T[0-9]{4}(\.[0-9]{3})?$", "a MITRE ATT&CK technique such as T1110 or T1110.003")),
+        new("attack", new ListType("a list of technique ids", new TextType("a technique id", TechniquePattern, "a MITRE ATT&CK technique such as T1110 or T1110.003")),
             "MITRE ATT&CK techniques.")
         { Examples = ["[T1110.003]"], Elsewhere = ["mitre", "tags", "techniques"] },
         new("why", Prose, "What happens when this fires, and why it matters.") { Elsewhere = ["description", "about"] },
