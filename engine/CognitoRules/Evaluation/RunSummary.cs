@@ -29,8 +29,14 @@ public sealed record RunSummary
     /// <summary>Records whose event id had been seen.</summary>
     public long Duplicates { get; init; }
 
-    /// <summary>Records that came too late to be put in order.</summary>
-    public long Late { get; init; }
+    /// <summary>CloudTrail records that came too late to be put in order.</summary>
+    public long LateCloudTrailRecords { get; init; }
+
+    /// <summary>Activity-log records that came too late to be put in order.</summary>
+    public long LateActivityRecords { get; init; }
+
+    /// <summary>Records of all sources that came too late to be put in order.</summary>
+    public long Late => LateCloudTrailRecords + LateActivityRecords;
 
     /// <summary>Metric points that came for windows already judged. Never in a replay, which has all points before it judges.</summary>
     public long LatePoints { get; init; }

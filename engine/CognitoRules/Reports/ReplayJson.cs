@@ -47,6 +47,11 @@ public static class ReplayJson
         json.WriteNumber("unreadable", summary.Unreadable);
         json.WriteNumber("duplicates", summary.Duplicates);
         json.WriteNumber("late", summary.Late);
+        json.WriteStartObject("late_by_source");
+        json.WriteNumber("cloudtrail_records", summary.LateCloudTrailRecords);
+        json.WriteNumber("activity_records", summary.LateActivityRecords);
+        json.WriteNumber("metric_points", summary.LatePoints);
+        json.WriteEndObject();
         json.WriteNumber("out_of_range", summary.OutOfRange);
         json.WriteNumber("not_events", summary.NotEvents);
         if (summary.FirstMs is { } first) json.WriteString("first", Timestamps.Format(first));

@@ -40,7 +40,9 @@ public static class ReplayText
         var aside = new List<string>();
         if (summary.Unreadable > 0) aside.Add($"{Number(summary.Unreadable)} unreadable");
         if (summary.Duplicates > 0) aside.Add($"{Number(summary.Duplicates)} seen before");
-        if (summary.Late > 0) aside.Add($"{Number(summary.Late)} too late");
+        if (summary.LateCloudTrailRecords > 0) aside.Add($"{Count(summary.LateCloudTrailRecords, "CloudTrail record")} too late");
+        if (summary.LateActivityRecords > 0) aside.Add($"{Count(summary.LateActivityRecords, "activity-log record")} too late");
+        if (summary.LatePoints > 0) aside.Add($"{Count(summary.LatePoints, "metric point")} too late");
         if (summary.OutOfRange > 0) aside.Add($"{Number(summary.OutOfRange)} outside the time range");
         if (summary.NotEvents > 0) aside.Add($"{Number(summary.NotEvents)} no events");
         if (aside.Count > 0) writer.WriteLine($"left out  {string.Join(", ", aside)}");

@@ -39,6 +39,9 @@ sealed class RecordReader(RecordDecoding decoding, RecordReaderOptions options, 
     /// <summary>Records that came too late to be put in order.</summary>
     internal long Late => buffer.LateCount;
 
+    /// <summary>Those of them that are of the activity log.</summary>
+    internal long LateActivity { get; private set; }
+
     /// <summary>Time of the earliest event or point within the range; null before the first.</summary>
     internal long? FirstMs { get; private set; }
 
@@ -66,7 +69,7 @@ sealed class RecordReader(RecordDecoding decoding, RecordReaderOptions options, 
     /// <summary>Writes the events held and all counts. Every event that may leave must have been taken.</summary>
     internal void Write(BinaryWriter writer)
     {
-        foreach (var count in new[] { CloudTrailRecords, ActivityRecords, MetricPoints, NotEvents, Unreadable, OutOfRange, FirstMs ?? long.MinValue, LastMs ?? long.MinValue })
+        foreach (var count in new[] { CloudTrailRecords, ActivityRecords, MetricPoints, NotEvents, Unreadable, OutOfRange, LateActivity, FirstMs ?? long.MinValue, LastMs ?? long.MinValue })
             writer.Write(count);
         buffer.Write(writer);
     }
@@ -80,6 +83,7 @@ sealed class RecordReader(RecordDecoding decoding, RecordReaderOptions options, 
         NotEvents = reader.ReadInt64();
         Unreadable = reader.ReadInt64();
         OutOfRange = reader.ReadInt64();
+        LateActivity = reader.ReadInt64();
         FirstMs = reader.ReadInt64() is var first and > long.MinValue ? first : null;
         LastMs = reader.ReadInt64() is var last and > long.MinValue ? last : null;
         buffer.Read(reader, rows);
@@ -117,7 +121,9 @@ sealed class RecordReader(RecordDecoding decoding, RecordReaderOptions options, 
             return;
         }
         Spread(timeMs, timeMs);
-        if (buffer.Add(batch.Events, number) == RowFate.Late) faults.Add(SourceFaults.LateRecord(batch.Place(index), timeMs, buffer.ReleasedMs));
+        if (buffer.Add(batch.Events, number) != RowFate.Late) return;
+        if (batch.Source(index) == EventSources.ActivityLog) LateActivity++;
+        faults.Add(SourceFaults.LateRecord(batch.Place(index), timeMs, buffer.ReleasedMs));
     }
 
     void CutMetrics(List<MetricPoints> series)
