@@ -1,10 +1,11 @@
 namespace CognitoRules.Windows;
 
 /// <summary>
-/// Different keys, by their bytes, each with a number: small, and given anew when its key is gone, so that whatever else there is to say of a key stands
-/// in columns. Equal hashes are told apart by the bytes. Grows from nothing; the order of numbers means nothing.
+/// Different keys, by their bytes, each with a value and a number: small, and given anew when its key is gone, so that whatever else there is to say of a
+/// key can stand in columns. Equal hashes are told apart by the bytes. Grows from nothing; the order of numbers means nothing.
 /// </summary>
-sealed class ByteTable
+sealed class ByteTable<T>
+    where T : struct
 {
     readonly Column<Entry> entries = new();
     int[] buckets = [];
@@ -17,6 +18,7 @@ sealed class ByteTable
 
         // The next entry of the bucket, or, when free, the next free one; -1 is none.
         public int Next;
+        public T Value;
     }
 
     /// <summary>How many keys there are.</summary>
@@ -42,7 +44,10 @@ sealed class ByteTable
         return -1;
     }
 
-    /// <summary>Adds a copy of a key that is not there; its number.</summary>
+    /// <summary>The value of a number; valid until a key is added.</summary>
+    internal ref T this[int number] => ref entries[number].Value;
+
+    /// <summary>Adds a copy of a key that is not there, with the default value; its number.</summary>
     internal int Add(ReadOnlySpan<byte> key, int hash)
     {
         if (Count >= buckets.Length) Grow();

@@ -4,7 +4,7 @@ using CognitoRules.Windows.Accumulators;
 namespace CognitoRules.Windows;
 
 /// <summary>
-/// The panes of all groups of one rule, by the group's number. Accumulators keep of each group what its open pane holds and what all closed ones hold
+/// The live groups of one rule and their panes, by the group's number. Accumulators keep of each group what its open pane holds and what all closed ones hold
 /// together; what each closed pane held is packed away, and read once more when it leaves. Owned by <see cref="WindowSet"/>.
 /// </summary>
 /// <param name="specs">The aggregates.</param>
@@ -13,13 +13,28 @@ namespace CognitoRules.Windows;
 /// <param name="filled">Told when an accumulator has reached its limit for a group.</param>
 sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int idCountMax, Action filled)
 {
-    readonly Column<GroupPanes> groups = new();
+    readonly ByteTable<GroupPanes> groups = new();
     readonly Accumulator[] accumulators = [.. specs.Select(s => Accumulator.Create(s, distinctMax, filled))];
     readonly PaneWriter values = new();
     readonly PaneWriter packer = new();
 
     /// <summary>The accumulators by slot.</summary>
     internal ReadOnlySpan<Accumulator> Accumulators => accumulators;
+
+    /// <summary>How many groups there are.</summary>
+    internal int Count => groups.Count;
+
+    /// <summary>The groups in use, by number.</summary>
+    internal IEnumerable<int> Groups => groups.Numbers();
+
+    /// <summary>The group of a key with its <see cref="ByteKeys.Hash"/>, or -1.</summary>
+    internal int Find(ReadOnlySpan<byte> key, int hash) => groups.Find(key, hash);
+
+    /// <summary>Makes a group for a key that has none.</summary>
+    internal int Add(ReadOnlySpan<byte> key, int hash) => groups.Add(key, hash);
+
+    /// <summary>A group's key.</summary>
+    internal byte[] KeyOf(int group) => groups.KeyOf(group)!;
 
     /// <summary>What is known of a group's events.</summary>
     internal ref readonly GroupPanes this[int group] => ref groups[group];
@@ -39,7 +54,7 @@ sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int id
         if (panes.Count == 0 || panes.FirstPane >= pane) return false;
         if (panes.OpenPane < pane)
         {
-            Free(group);
+            Clear(group);
             return true;
         }
         var joinAnew = false;
@@ -66,11 +81,11 @@ sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int id
         return false;
     }
 
-    /// <summary>Forgets all that a group holds; its number may be given to another.</summary>
-    internal void Free(int group)
+    /// <summary>Removes a group; its number may be given to another.</summary>
+    internal void Remove(int group)
     {
-        groups[group] = default;
-        foreach (var accumulator in accumulators) accumulator.Free(group);
+        Clear(group);
+        groups.Remove(group);
     }
 
     /// <summary>Takes in what another set of the same rule kept of other events of the same window. The sample of ids is that of the half with the later event.</summary>
@@ -102,6 +117,12 @@ sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int id
     {
         groups[group] = GroupPanes.Read(reader);
         foreach (var accumulator in accumulators) accumulator.Read(group, reader);
+    }
+
+    void Clear(int group)
+    {
+        groups[group] = default;
+        foreach (var accumulator in accumulators) accumulator.Free(group);
     }
 
     void Close(int group, ref GroupPanes panes, long nextPane, long nextMs)

@@ -3,8 +3,7 @@ namespace CognitoRules.Windows;
 /// <summary>Different values, by bytes, in the order in which they were last seen, each with a counter: so that what was seen longest ago can be forgotten.</summary>
 sealed class ValueTable
 {
-    readonly ByteTable table = new();
-    readonly Column<Place> places = new();
+    readonly ByteTable<Place> places = new();
     int newest = -1;
 
     struct Place
@@ -16,19 +15,19 @@ sealed class ValueTable
     }
 
     /// <summary>How many values are in it.</summary>
-    internal int Count => table.Count;
+    internal int Count => places.Count;
 
     /// <summary>The entry seen longest ago, or -1.</summary>
     internal int Oldest { get; private set; } = -1;
 
     /// <summary>The entry of a value with its <see cref="ByteKeys.Hash"/>, or -1.</summary>
-    internal int Find(ReadOnlySpan<byte> value, int hash) => table.Find(value, hash);
+    internal int Find(ReadOnlySpan<byte> value, int hash) => places.Find(value, hash);
 
     /// <summary>Adds a value that is not there, as the newest.</summary>
     internal int Add(ReadOnlySpan<byte> value, int hash, long pane)
     {
-        var entry = table.Add(value, hash);
-        places[entry] = new Place { Pane = pane };
+        var entry = places.Add(value, hash);
+        places[entry].Pane = pane;
         Append(entry);
         return entry;
     }
@@ -37,7 +36,7 @@ sealed class ValueTable
     internal long PaneOf(int entry) => places[entry].Pane;
 
     /// <summary>An entry's value.</summary>
-    internal ReadOnlySpan<byte> ValueOf(int entry) => table.KeyOf(entry);
+    internal ReadOnlySpan<byte> ValueOf(int entry) => places.KeyOf(entry);
 
     /// <summary>An entry's own counter.</summary>
     internal ref long CounterOf(int entry) => ref places[entry].Count;
@@ -64,7 +63,7 @@ sealed class ValueTable
     internal void Remove(int entry)
     {
         Unlink(entry);
-        table.Remove(entry);
+        places.Remove(entry);
     }
 
     /// <summary>Every entry, the one seen longest ago first.</summary>

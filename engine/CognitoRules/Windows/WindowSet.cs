@@ -11,7 +11,6 @@ sealed class WindowSet
     readonly Rule rule;
     readonly AggregateSpec[] specs;
     readonly FaultLog faults;
-    readonly ByteTable table = new();
     readonly PaneSet panes;
     readonly SeenMemory? seen;
     readonly View view;
@@ -33,7 +32,7 @@ sealed class WindowSet
     }
 
     /// <summary>Live groups.</summary>
-    internal int Count => table.Count;
+    internal int Count => panes.Count;
 
     /// <summary>What is usual; null when no aggregate asks.</summary>
     internal BaselineMemory? Usual { get; }
@@ -48,16 +47,16 @@ sealed class WindowSet
     internal int FindOrAdd(ReadOnlySpan<byte> key, out bool isNew)
     {
         var hash = ByteKeys.Hash(key);
-        var group = table.Find(key, hash);
+        var group = panes.Find(key, hash);
         isNew = group < 0;
         if (!isNew) return group;
-        if (table.Count < rule.Limits.Groups) return table.Add(key, hash);
+        if (panes.Count < rule.Limits.Groups) return panes.Add(key, hash);
         faults.Add(groupFault ??= WindowFaults.Groups(rule));
         return -1;
     }
 
     /// <summary>A group's key.</summary>
-    internal byte[] KeyOf(int group) => table.KeyOf(group)!;
+    internal byte[] KeyOf(int group) => panes.KeyOf(group);
 
     /// <summary>Takes an event into a pane of a group.</summary>
     internal void Add(int group, long pane, EventRow row, IEventFeeder feeder)
@@ -77,11 +76,7 @@ sealed class WindowSet
     internal void EvictBefore(int group, long pane) => panes.EvictBefore(group, pane);
 
     /// <summary>Frees a group.</summary>
-    internal void Remove(int group)
-    {
-        panes.Free(group);
-        table.Remove(group);
-    }
+    internal void Remove(int group) => panes.Remove(group);
 
     /// <summary>A group as predicates see it at a moment; valid until the next call.</summary>
     internal View At(int group, long nowMs)
@@ -118,9 +113,9 @@ sealed class WindowSet
     internal Func<int, int> Write(BinaryWriter writer)
     {
         var numbers = new Column<int>();
-        writer.Write7BitEncodedInt(table.Count);
+        writer.Write7BitEncodedInt(panes.Count);
         var next = 0;
-        foreach (var group in table.Numbers())
+        foreach (var group in panes.Groups)
         {
             numbers[group] = next++;
             StateBytes.Write(writer, KeyOf(group));
@@ -137,7 +132,7 @@ sealed class WindowSet
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
             var key = StateBytes.Read(reader);
-            panes.Read(table.Add(key, ByteKeys.Hash(key)), reader);
+            panes.Read(panes.Add(key, ByteKeys.Hash(key)), reader);
         }
         seen?.Read(reader);
         Usual?.Read(reader);

@@ -85,7 +85,8 @@ public sealed class AccumulatorTests
             var accumulator = Create(kind, argument);
             Add(accumulator, 0, (1, "u1", 5, 60_000));
 
-            accumulator.Free(0);
+            accumulator.Remove(0);
+            accumulator.Add("next"u8, ByteKeys.Hash("next"u8));
 
             Assert.Equal(Told(Create(kind, argument), 0), Told(accumulator, 0));
         }
@@ -94,7 +95,7 @@ public sealed class AccumulatorTests
     [Fact]
     public void Beyond_its_limit_a_distinct_count_is_at_least_until_the_window_has_passed()
     {
-        var accumulator = new PaneSet([new AggregateSpec(0, AggregateKind.Distinct, ValueKind.Text, "")], 2, 5, () => { });
+        var accumulator = Create(AggregateKind.Distinct, ValueKind.Text, distinctMax: 2);
         Add(accumulator, 0, (0, "a", 0, 0));
         Add(accumulator, 0, (0, "b", 0, 1));
         Assert.False(accumulator.AtLeast(0));
@@ -124,7 +125,12 @@ public sealed class AccumulatorTests
     static IEnumerable<(int Minute, string? User, double Number, long Ms)> InOrder((int Minute, string? User, double Number)[] events, int from) =>
         events.OrderBy(e => e.Minute).Select((e, i) => (e.Minute + from, e.User, e.Number, (e.Minute + from) * 60_000L + i));
 
-    static PaneSet Create(AggregateKind kind, ValueKind argument) => new([new AggregateSpec(0, kind, argument, "")], Limit, 5, () => { });
+    static PaneSet Create(AggregateKind kind, ValueKind argument, int distinctMax = Limit)
+    {
+        var set = new PaneSet([new AggregateSpec(0, kind, argument, "")], distinctMax, 5, () => { });
+        for (byte group = 0; group < 6; group++) set.Add([group], ByteKeys.Hash([group]));
+        return set;
+    }
 
     static void Add(PaneSet panes, int group, (int Minute, string? User, double Number, long Ms) e)
     {

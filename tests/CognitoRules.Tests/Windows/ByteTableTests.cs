@@ -14,7 +14,7 @@ public sealed class ByteTableTests
     {
         Gen.Int[0, 400].Array[0, 3_000].Sample(keys =>
         {
-            var (table, known) = (new ByteTable(), new Dictionary<int, int>());
+            var (table, known) = (new ByteTable<int>(), new Dictionary<int, int>());
             foreach (var key in keys)
             {
                 var bytes = Key(key);
@@ -36,7 +36,7 @@ public sealed class ByteTableTests
     [Fact]
     public void Keys_with_one_hash_are_told_apart()
     {
-        var table = new ByteTable();
+        var table = new ByteTable<int>();
 
         var numbers = Enumerable.Range(0, 50).Select(k => table.Add(Key(k), 7)).ToList();
         table.Remove(numbers[20]);
@@ -48,7 +48,7 @@ public sealed class ByteTableTests
     [Fact]
     public void Numbers_are_given_anew_so_that_columns_stay_short()
     {
-        var table = new ByteTable();
+        var table = new ByteTable<int>();
 
         for (var i = 0; i < 10_000; i++)
         {

@@ -21,22 +21,22 @@ public sealed class PaneSetTests
         const int PaneMs = 60_000;
         Gen.Select(Event.Array[1, 60], Gen.Int[1, 6]).Sample((events, windowPanes) =>
         {
-            var set = new PaneSet([], 10, IdCountMax, () => { });
+            var set = Empty(IdCountMax);
             var (held, timeMs) = (new List<(long Ms, string Id)>(), 0L);
             foreach (var (laterMs, id) in events)
             {
                 timeMs += laterMs;
                 var pane = timeMs / PaneMs;
-                set.EvictBefore(7, pane - windowPanes);
+                set.EvictBefore(0, pane - windowPanes);
                 held.RemoveAll(e => e.Ms / PaneMs < pane - windowPanes);
 
-                set.Add(7, pane, timeMs, Encoding.UTF8.GetBytes(id));
+                set.Add(0, pane, timeMs, Encoding.UTF8.GetBytes(id));
                 held.Add((timeMs, id));
 
                 if (laterMs % 2 == 0) set = Restored(set);
-                Assert.Equal((held.Count, held[0].Ms, held[^1].Ms), ((int)set[7].Count, set[7].FirstMs, set[7].LastMs));
-                Assert.Equal((held[0].Ms / PaneMs, held[^1].Ms / PaneMs), (set[7].FirstPane, set[7].OpenPane));
-                Assert.Equal(held.TakeLast(IdCountMax).Where(e => e.Id.Length > 0).Select(e => e.Id.Length <= 253 ? e.Id : e.Id[..253]), set[7].Ids());
+                Assert.Equal((held.Count, held[0].Ms, held[^1].Ms), ((int)set[0].Count, set[0].FirstMs, set[0].LastMs));
+                Assert.Equal((held[0].Ms / PaneMs, held[^1].Ms / PaneMs), (set[0].FirstPane, set[0].OpenPane));
+                Assert.Equal(held.TakeLast(IdCountMax).Where(e => e.Id.Length > 0).Select(e => e.Id.Length <= 253 ? e.Id : e.Id[..253]), set[0].Ids());
             }
         }, iter: 2_000);
     }
@@ -44,7 +44,7 @@ public sealed class PaneSetTests
     [Fact]
     public void A_group_without_evidence_keeps_no_ids()
     {
-        var set = new PaneSet([], 10, 0, () => { });
+        var set = Empty(0);
 
         set.Add(0, 1, 60_000, "x"u8);
 
@@ -89,15 +89,22 @@ public sealed class PaneSetTests
         }, iter: 5_000);
     }
 
+    static PaneSet Empty(int idCountMax)
+    {
+        var set = new PaneSet([], 10, idCountMax, () => { });
+        Assert.Equal(0, set.Add("group"u8, ByteKeys.Hash("group"u8)));
+        return set;
+    }
+
     static PaneSet Restored(PaneSet set)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        set.Write(7, writer);
+        set.Write(0, writer);
         writer.Flush();
         stream.Position = 0;
-        var restored = new PaneSet([], 10, IdCountMax, () => { });
-        restored.Read(7, new BinaryReader(stream));
+        var restored = Empty(IdCountMax);
+        restored.Read(0, new BinaryReader(stream));
         return restored;
     }
 }

@@ -6,8 +6,7 @@ namespace CognitoRules.Windows.Accumulators;
 /// </summary>
 sealed class DistinctValues
 {
-    readonly ByteTable table = new();
-    readonly Column<Seen> seen = new();
+    readonly ByteTable<Seen> seen = new();
 
     // The first value of each pane's chain from firstPane to lastPane, at the pane's number modulo the length, a power of two; -1 is none.
     int[] chains = [];
@@ -23,21 +22,21 @@ sealed class DistinctValues
     }
 
     /// <summary>How many values there are.</summary>
-    internal int Count => table.Count;
+    internal int Count => seen.Count;
 
     /// <summary>A value came in a pane, which is the newest. False when it is another one and there is no room.</summary>
     internal bool TryAdd(ReadOnlySpan<byte> value, long pane, int countMax)
     {
         if (pane != lastPane) MoveTo(pane);
         var hash = ByteKeys.Hash(value);
-        var entry = table.Find(value, hash);
+        var entry = seen.Find(value, hash);
         if (entry >= 0)
         {
             seen[entry].Pane = pane;
             return true;
         }
-        if (table.Count >= countMax) return false;
-        Hang(table.Add(value, hash), pane);
+        if (seen.Count >= countMax) return false;
+        Hang(seen.Add(value, hash), pane);
         return true;
     }
 
@@ -52,7 +51,7 @@ sealed class DistinctValues
             while (entry >= 0)
             {
                 var (last, next) = (seen[entry].Pane, seen[entry].Next);
-                if (last < pane) table.Remove(entry);
+                if (last < pane) seen.Remove(entry);
                 else Hang(entry, last);
                 entry = next;
             }
@@ -60,7 +59,7 @@ sealed class DistinctValues
     }
 
     /// <summary>Every value with the pane it was last seen in, in the order of panes.</summary>
-    internal IEnumerable<(byte[] Value, long Pane)> InOrder() => table.Numbers().Select(entry => (table.KeyOf(entry)!, seen[entry].Pane)).OrderBy(v => v.Pane);
+    internal IEnumerable<(byte[] Value, long Pane)> InOrder() => seen.Numbers().Select(entry => (seen.KeyOf(entry)!, seen[entry].Pane)).OrderBy(v => v.Pane);
 
     void Hang(int entry, long pane)
     {
@@ -71,7 +70,7 @@ sealed class DistinctValues
 
     void MoveTo(long pane)
     {
-        if (table.Count == 0) (firstPane, lastPane) = (pane, pane - 1);
+        if (seen.Count == 0) (firstPane, lastPane) = (pane, pane - 1);
         if (pane - firstPane >= chains.Length)
         {
             var length = Math.Max(4, chains.Length);
