@@ -41,7 +41,7 @@ sealed class MetricsStep
     /// <param name="partial">Whether dimensions may be left out, as inline tests do.</param>
     internal void Take(MetricPoints points, bool partial)
     {
-        foreach (var (startMs, _) in points.Points) Reach(startMs, points.PeriodMs);
+        foreach (var (startMs, _) in points.Each) Reach(startMs, points.PeriodMs);
         foreach (var (startMs, _) in points.Samples) Reach(startMs, points.PeriodMs);
         foreach (var reading in readings)
         {

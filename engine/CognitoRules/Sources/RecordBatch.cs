@@ -11,6 +11,7 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
     const int RawBytesMin = 64 * 1024;
 
     List<Entry> entries = [];
+    List<MetricPoints> metrics = [];
     PackedEvents events = new(64, 16 * 1024);
     byte[] raw = [];
     int rawUsed;
@@ -25,7 +26,7 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
     public int ByteCount { get; private set; }
 
     /// <summary>Metric points read.</summary>
-    public List<MetricPoints> Metrics { get; private set; } = [];
+    public IReadOnlyList<MetricPoints> Metrics => metrics;
 
     /// <summary>How many points and raw values were added.</summary>
     public int PointCount { get; private set; }
@@ -77,7 +78,7 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
     /// <summary>Adds points of one metric.</summary>
     public void Add(MetricPoints points)
     {
-        Metrics.Add(points);
+        metrics.Add(points);
         PointCount += points.Points.Count + points.Samples.Count;
     }
 
@@ -93,12 +94,23 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
         rawUsed = 0;
     }
 
+    /// <summary>Puts other points in the place of those there are, or none for null. What was added stays counted as added.</summary>
+    public void ChangeMetrics(Func<MetricPoints, MetricPoints?> change)
+    {
+        var kept = 0;
+        for (var i = 0; i < metrics.Count; i++)
+        {
+            if (change(metrics[i]) is { } changed) metrics[kept++] = changed;
+        }
+        metrics.RemoveRange(kept, metrics.Count - kept);
+    }
+
     /// <summary>Exchanges contents with another batch, so that a feed that reads ahead hands its batch over without copying.</summary>
     public void Swap(RecordBatch other)
     {
         (entries, other.entries) = (other.entries, entries);
         (events, other.events) = (other.events, events);
-        (Metrics, other.Metrics) = (other.Metrics, Metrics);
+        (metrics, other.metrics) = (other.metrics, metrics);
         (PointCount, other.PointCount) = (other.PointCount, PointCount);
         (UnreadMs, other.UnreadMs) = (other.UnreadMs, UnreadMs);
         (raw, other.raw) = (other.raw, raw);
@@ -111,7 +123,7 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
     {
         entries.Clear();
         events.Clear();
-        Metrics.Clear();
+        metrics.Clear();
         PointCount = rawUsed = ByteCount = 0;
         if (raw.Length > 8 * 1024 * 1024) raw = [];
     }

@@ -54,7 +54,7 @@ sealed class RecordReader(RecordDecoding decoding, RecordReaderOptions options, 
         buffer.UnreadMs = batch.UnreadMs;
         batch.Decode(decoding);
         for (var i = 0; i < batch.Count; i++) Take(batch, i);
-        CutMetrics(batch.Metrics);
+        batch.ChangeMetrics(Cut);
     }
 
     /// <summary>The next event in order, as a row that shows it until the next is asked for. False when more records must come first.</summary>
@@ -126,31 +126,30 @@ sealed class RecordReader(RecordDecoding decoding, RecordReaderOptions options, 
         faults.Add(SourceFaults.LateRecord(batch.Place(index), timeMs, buffer.ReleasedMs));
     }
 
-    void CutMetrics(List<MetricPoints> series)
+    // Counts the points within the range, and leaves out the others; null when none is left.
+    MetricPoints? Cut(MetricPoints whole)
     {
-        for (var i = 0; i < series.Count; i++)
+        var (firstMs, lastMs, kept) = (long.MaxValue, long.MinValue, 0);
+        foreach (var (timeMs, _) in whole.Each) Look(timeMs);
+        foreach (var (timeMs, _) in whole.Samples) Look(timeMs);
+        var count = whole.Points.Count + whole.Samples.Count;
+        OutOfRange += count - kept;
+        MetricPoints += kept;
+        if (kept == 0) return null;
+        Spread(firstMs, lastMs + whole.PeriodMs);
+        return kept == count ? whole : whole with
         {
-            var (whole, count) = (series[i], series[i].Points.Count + series[i].Samples.Count);
-            var (firstMs, lastMs, kept) = (long.MaxValue, long.MinValue, 0);
-            for (var at = 0; at < count; at++)
-            {
-                var timeMs = at < whole.Points.Count ? whole.Points[at].StartMs : whole.Samples[at - whole.Points.Count].StartMs;
-                if (!options.Range.Contains(timeMs)) continue;
-                if (timeMs < firstMs) firstMs = timeMs;
-                if (timeMs > lastMs) lastMs = timeMs;
-                kept++;
-            }
-            OutOfRange += count - kept;
-            MetricPoints += kept;
-            if (kept > 0) Spread(firstMs, lastMs + whole.PeriodMs);
-            if (kept == count) continue;
-            series[i] = whole with
-            {
-                Points = [.. whole.Points.Where(p => options.Range.Contains(p.StartMs))],
-                Samples = [.. whole.Samples.Where(s => options.Range.Contains(s.StartMs))],
-            };
+            Points = [.. whole.Points.Where(p => options.Range.Contains(p.StartMs))],
+            Samples = [.. whole.Samples.Where(s => options.Range.Contains(s.StartMs))],
+        };
+
+        void Look(long timeMs)
+        {
+            if (!options.Range.Contains(timeMs)) return;
+            if (timeMs < firstMs) firstMs = timeMs;
+            if (timeMs > lastMs) lastMs = timeMs;
+            kept++;
         }
-        series.RemoveAll(s => s.Points.Count + s.Samples.Count == 0);
     }
 
     void Spread(long firstMs, long lastMs)

@@ -78,6 +78,9 @@ sealed record MetricPoints(MetricKey Key, long PeriodMs, IReadOnlyList<(long Sta
     /// <summary>The namespace of recorded results of metric math: the metric is then the query's id, the statistic the result's label.</summary>
     internal const string MathNamespace = "=";
 
+    /// <summary>The points, for who looks at every one.</summary>
+    internal PointWalk Each => new(Points);
+
     /// <summary>Start of the period and the raw values reported in it, where those were recorded; the key's statistic is then empty.</summary>
     public IReadOnlyList<(long StartMs, double[] Values)> Samples { get; init; } = [];
 

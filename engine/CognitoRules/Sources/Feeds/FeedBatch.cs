@@ -8,7 +8,7 @@ sealed class FeedBatch(RecordDecoding? decoding = null)
 {
     const int BytesMax = 512 * 1024;
     const int SeriesCountMax = 1000;
-    const int PointCountMax = 500_000;
+    const int PointCountMax = 100_000;
 
     FaultLog? faults;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using CognitoRules.Time;
 
@@ -8,11 +9,17 @@ static class MetricForms
 {
     const long PeriodSecondsMax = 86_400 * 366L;
 
+    const int PartCountMax = 8192;
+
+    [ThreadStatic]
+    static List<double>? read;
+
     /// <summary>
     /// A line of metrics.jsonl: one series whose points follow each other; null is a missing point. `values` holds a number a period of one
     /// statistic, `samples` a list of raw values a period, and a line with `expression` the recorded result of metric math.
     /// </summary>
-    internal static MetricPoints Line(ReadOnlySpan<byte> json, RecordPlace place)
+    /// <returns>The points, a long series in several parts.</returns>
+    internal static IEnumerable<MetricPoints> Line(ReadOnlySpan<byte> json, RecordPlace place)
     {
         var values = Values(json, out var rest);
         using var parsed = JsonDocument.Parse(rest);
@@ -25,30 +32,58 @@ static class MetricForms
         if (line.TryGetProperty("expression", out _))
         {
             var label = line.TryGetProperty("label", out _) ? Text(line, "label") : "";
-            return new MetricPoints(Key(MetricPoints.MathNamespace, Text(line, "id"), label, dimensions), periodMs, Points(values, startMs, periodMs), place) { Expression = Text(line, "expression") };
+            return Parts(new MetricPoints(Key(MetricPoints.MathNamespace, Text(line, "id"), label, dimensions), periodMs, [], place) { Expression = Text(line, "expression") }, values, startMs);
         }
         var space = line.TryGetProperty("namespace", out _) ? Text(line, "namespace") : "AWS/Cognito";
         if (line.TryGetProperty("samples", out var samples))
-            return new MetricPoints(Key(space, Text(line, "metric"), "", dimensions), periodMs, [], place) { Samples = Samples(samples, startMs, periodMs) };
-        return new MetricPoints(Key(space, Text(line, "metric"), Text(line, "statistic"), dimensions), periodMs, Points(values, startMs, periodMs), place);
+            return [new MetricPoints(Key(space, Text(line, "metric"), "", dimensions), periodMs, [], place) { Samples = Samples(samples, startMs, periodMs) }];
+        return Parts(new MetricPoints(Key(space, Text(line, "metric"), Text(line, "statistic"), dimensions), periodMs, [], place), values, startMs);
     }
 
     // The values of a year are read as they stand; only what is left goes through a document.
     static List<double>? Values(ReadOnlySpan<byte> json, out byte[] rest)
     {
-        rest = json.ToArray();
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || !reader.ValueTextEquals("values"u8)) continue;
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) return null;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) break;
             var start = (int)reader.TokenStartIndex;
-            var values = new List<double>();
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) values.Add(Value(ref reader));
-            rest = [.. json[..(start + 1)], .. json[((int)reader.BytesConsumed - 1)..]];
+            // One list for all lines: each takes from it as many values as it has.
+            var values = read ??= [];
+            values.Clear();
+            var end = Counts(json, start + 1, values);
+            if (end < 0)
+            {
+                values.Clear();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) values.Add(Value(ref reader));
+                end = (int)reader.BytesConsumed - 1;
+            }
+            rest = [.. json[..(start + 1)], .. json[end..]];
             return values;
         }
+        rest = json.ToArray();
         return null;
+    }
+
+    // Most values are counts: whole numbers without a sign, or null. An array that holds anything else is left to the reader, mistakes and all.
+    // Returns where the closing bracket stands; -1 when it holds something else.
+    static int Counts(ReadOnlySpan<byte> json, int at, List<double> values)
+    {
+        while (at < json.Length)
+        {
+            var start = at;
+            var number = 0L;
+            for (; at < json.Length && (uint)(json[at] - '0') <= 9 && at - start < 15; at++) number = number * 10 + (json[at] - '0');
+            if (at == start && json[at..].StartsWith("null"u8)) at += 4;
+            else if (at == start || at - start > 1 && json[start] == '0') return -1;
+            values.Add(json[start] == 'n' ? double.NaN : number);
+            while (at < json.Length && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
+            if (at < json.Length && json[at] == ']') return at;
+            if (at >= json.Length || json[at] != ',') return -1;
+            for (at++; at < json.Length && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';) at++;
+        }
+        return -1;
     }
 
     static double Value(ref Utf8JsonReader reader) => reader.TokenType switch
@@ -58,16 +93,17 @@ static class MetricForms
         _ => throw new FormatException("a value is not a number"),
     };
 
-    static List<(long StartMs, double Value)> Points(List<double>? values, long startMs, long periodMs)
+    // In parts that are small enough to be forgotten as soon as they are kept: a year in one array would stay until the next great collection.
+    static List<MetricPoints> Parts(MetricPoints series, List<double>? values, long startMs)
     {
         if (values is null) throw new FormatException("it has no `values`");
-        var points = new List<(long, double)>(values.Count);
-        foreach (var value in values)
+        var parts = new List<MetricPoints>();
+        for (var at = 0; at < Math.Max(1, values.Count); at += PartCountMax)
         {
-            if (!double.IsNaN(value)) points.Add((startMs, value));
-            startMs += periodMs;
+            var part = CollectionsMarshal.AsSpan(values)[at..Math.Min(values.Count, at + PartCountMax)].ToArray();
+            parts.Add(series with { Points = new EvenPoints(startMs + at * series.PeriodMs, series.PeriodMs, part) });
         }
-        return points;
+        return parts;
     }
 
     static List<(long StartMs, double[] Values)> Samples(JsonElement periods, long startMs, long periodMs)

@@ -28,7 +28,7 @@ sealed class MetricPairing
         {
             if (kind == ObjectKind.MetricLine)
             {
-                batch.Records.Add(MetricForms.Line(json, place));
+                foreach (var points in MetricForms.Line(json, place)) batch.Records.Add(points);
                 return true;
             }
             var reader = new Utf8JsonReader(json);

@@ -88,7 +88,7 @@ sealed class MetricStore(FaultLog faults, TimeSpan? lateness = null)
     {
         StoredPoints? stored = SettledMs == long.MinValue ? Series(points.Key, points.PeriodMs, points.Place, points.Expression) : series.GetValueOrDefault((points.Key, points.PeriodMs));
         var (firstMs, late) = (long.MaxValue, new List<long>());
-        foreach (var (startMs, value) in points.Points)
+        foreach (var (startMs, value) in points.Each)
         {
             // A value that is no finite number is no point: CloudWatch refuses to store one.
             if (!double.IsFinite(value) || !IsTime(startMs, points.Place)) continue;

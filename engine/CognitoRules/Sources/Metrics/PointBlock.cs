@@ -4,14 +4,16 @@ namespace CognitoRules.Sources.Metrics;
 /// Up to 4,096 periods in a row. Counts are small whole numbers nearly always, so a point takes two bytes until one comes that does not fit;
 /// then all of the block take eight.
 /// </summary>
-sealed class PointBlock(long firstSlot)
+/// <param name="firstSlot">The number of its first slot: start divided by period.</param>
+/// <param name="capacity">For how many slots there is room before it grows.</param>
+sealed class PointBlock(long firstSlot, int capacity = 4)
 {
     /// <summary>The most slots of a block.</summary>
     internal const int SlotCountMax = 4096;
 
     const ushort Missing = ushort.MaxValue;
 
-    ushort[]? small = new ushort[4];
+    ushort[]? small = new ushort[capacity];
     double[] wide = [];
 
     /// <summary>The number of its first slot: start divided by period.</summary>

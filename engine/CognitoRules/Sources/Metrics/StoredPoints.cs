@@ -42,9 +42,11 @@ sealed class StoredPoints(MetricKey key, long periodMs, RecordPlace place, strin
     /// <summary>Puts a point. Of two readings the larger stands, of a minimum the smaller: a period is read again while values still come into it.</summary>
     internal void Add(long startMs, double value)
     {
-        NeededMs = Math.Min(NeededMs, startMs);
+        if (startMs < NeededMs) NeededMs = startMs;
+        var (slot, rest) = Math.DivRem(startMs, PeriodMs);
+        if (rest == 0 && loose.Count == 0 && TryAppend(slot, value)) return;
         if (TryGet(startMs, out var known)) value = Fuller(known, value);
-        if (startMs % PeriodMs == 0 && TryBlock(startMs / PeriodMs, value))
+        if (rest == 0 && TryBlock(slot, value))
         {
             if (loose.Count > 0) loose.Remove(startMs);
             return;
@@ -161,6 +163,17 @@ sealed class StoredPoints(MetricKey key, long periodMs, RecordPlace place, strin
         return !double.IsNaN(value);
     }
 
+    // Points come in order mostly: then there is nothing to look for.
+    bool TryAppend(long slot, double value)
+    {
+        if (blocks.Count == 0) return false;
+        var block = blocks[^1];
+        var offset = slot - block.FirstSlot;
+        if (offset < block.Count || offset >= PointBlock.SlotCountMax || offset - block.Count > Math.Max(GapMin, block.Count)) return false;
+        block.Set((int)offset, value);
+        return true;
+    }
+
     bool TryBlock(long slot, double value)
     {
         var at = BlockBefore(slot);
@@ -178,7 +191,8 @@ sealed class StoredPoints(MetricKey key, long periodMs, RecordPlace place, strin
         }
         if (blocks.Count >= BlockCountMax) return false;
         latest = at + 1;
-        blocks.Insert(latest, new PointBlock(slot));
+        // A series that has filled a block will fill another.
+        blocks.Insert(latest, at >= 0 && blocks[at].Count == PointBlock.SlotCountMax ? new PointBlock(slot, PointBlock.SlotCountMax) : new PointBlock(slot));
         blocks[latest].Set(0, value);
         return true;
     }
