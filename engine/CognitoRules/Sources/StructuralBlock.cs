@@ -21,6 +21,9 @@ struct StructuralBlock
 
     /// <summary>Bytes of characters beyond ASCII.</summary>
     internal ulong Foreign;
+
+    /// <summary>Bit 5 of every byte, which tells { from [ and } from ].</summary>
+    internal ulong Bit5;
 }
 
 /// <summary>Reads a block by one width of vector. Every width gives the same bits; which is fastest is the machine's business.</summary>
@@ -59,6 +62,7 @@ readonly struct Block512Reader : IBlockReader
             Closes = Vector512.Equals(folded, Vector512.Create((byte)'}')).ExtractMostSignificantBits(),
             Controls = Vector512.LessThan(bytes, Vector512.Create((byte)' ')).ExtractMostSignificantBits(),
             Foreign = bytes.ExtractMostSignificantBits(),
+            Bit5 = (bytes.AsUInt16() << 2).AsByte().ExtractMostSignificantBits(),
         };
     }
 }
@@ -80,6 +84,7 @@ readonly struct Block256Reader : IBlockReader
             Closes = Mask(low | bit5, high | bit5, (byte)'}'),
             Controls = Vector256.LessThan(low, bit5).ExtractMostSignificantBits() | (ulong)Vector256.LessThan(high, bit5).ExtractMostSignificantBits() << 32,
             Foreign = low.ExtractMostSignificantBits() | (ulong)high.ExtractMostSignificantBits() << 32,
+            Bit5 = (low.AsUInt16() << 2).AsByte().ExtractMostSignificantBits() | (ulong)(high.AsUInt16() << 2).AsByte().ExtractMostSignificantBits() << 32,
         };
     }
 
@@ -108,6 +113,7 @@ readonly struct Block128Reader : IBlockReader
             result.Closes |= (ulong)Vector128.Equals(folded, Vector128.Create((byte)'}')).ExtractMostSignificantBits() << at;
             result.Controls |= (ulong)Vector128.LessThan(bytes, Vector128.Create((byte)' ')).ExtractMostSignificantBits() << at;
             result.Foreign |= (ulong)bytes.ExtractMostSignificantBits() << at;
+            result.Bit5 |= (ulong)(bytes << 2).ExtractMostSignificantBits() << at;
         }
         return result;
     }
@@ -123,6 +129,7 @@ readonly struct ScalarBlockReader : IBlockReader
         for (var at = 0; at < StructuralBlock.Bytes; at++)
         {
             var bit = 1UL << at;
+            if ((bytes[at] & 0x20) != 0) result.Bit5 |= bit;
             switch (bytes[at])
             {
                 case (byte)'"': result.Quotes |= bit; break;

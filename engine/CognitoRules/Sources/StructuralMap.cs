@@ -70,7 +70,7 @@ sealed class StructuralMap
         return !carry.IsInside && badControls == 0;
     }
 
-    /// <summary>Maps the object that begins with the first byte, up to the bracket that closes it; <see cref="Length"/> is then the object's.</summary>
+    /// <summary>Maps the object that begins with the first byte, up to the brace that closes it; <see cref="Length"/> is then the object's.</summary>
     internal ObjectEnd TakeObject(ReadOnlySpan<byte> json) => TakeObject<WidestBlockReader>(json);
 
     /// <summary>The same by one width of vectors.</summary>
@@ -91,7 +91,8 @@ sealed class StructuralMap
             var quotes = carry.RealQuotes(block.Quotes, block.Backslashes);
             var strings = carry.Strings(quotes);
             var (open, close) = (block.Opens & ~strings, block.Closes & ~strings);
-            var end = Depth(open, close, ref depth);
+            // By braces alone: an array that is not closed must not take the records behind it along.
+            var end = Depth(open & block.Bit5, close & block.Bit5, ref depth);
             // Bit 63 shifts out, and all bits are left.
             var within = end == StructuralBlock.Bytes ? ulong.MaxValue : (2UL << end) - 1;
             if ((block.Controls & within) != 0) return ObjectEnd.Unsure;
