@@ -40,9 +40,11 @@ static class Binder
     {
         var root = model.SyntaxTree.GetRoot();
         var located = new List<RulePart>();
+        // Each looked for by itself would walk the whole tree once more.
+        var nodes = root.GetAnnotatedNodes(Mark).ToDictionary(n => n.GetAnnotations(Mark).Single().Data!, StringComparer.Ordinal);
         for (var i = 0; i < parts.Count; i++)
         {
-            var node = (ExpressionSyntax)root.GetAnnotatedNodes(Mark + i).Single();
+            var node = (ExpressionSyntax)nodes[NameOf(i)];
             // The node begins with the same trivia as the author's text, so the text's first character is at the node's full start.
             located.Add(parts[i] with { Syntax = node, TreeStart = node.FullSpan.Start, Operation = model.GetOperation(Inside(node)) });
         }
@@ -58,6 +60,8 @@ static class Binder
             bag.Add(BindMistakes.NotUnderstood(unbound.Code.Span));
         return located;
     }
+
+    static string NameOf(int part) => part.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     // Brackets have no operation of their own.
     static ExpressionSyntax Inside(ExpressionSyntax node)
@@ -88,7 +92,7 @@ static class Binder
         for (var i = 0; i < parts.Count; i++)
         {
             var part = parts[i];
-            var expression = RawTyping.Rewrite(rule, part).WithAdditionalAnnotations(new SyntaxAnnotation(Mark + i));
+            var expression = RawTyping.Rewrite(rule, part).WithAdditionalAnnotations(new SyntaxAnnotation(Mark, NameOf(i)));
             var (type, name) = part.Role switch
             {
                 PartRole.Where or PartRole.Exception or PartRole.When or PartRole.Step => ("bool", "_" + part.Role + part.Index),

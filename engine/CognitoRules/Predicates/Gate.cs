@@ -60,12 +60,18 @@ static class Gate
         var all = RulePart.Of(rule);
         var parts = new List<RulePart>();
         var tokens = 0;
-        if (all.Count > ExpressionCountMax) own.Add(GateMistakes.TooManyExpressions(all[ExpressionCountMax].Code.Map.Span(0, 1), all.Count));
-        foreach (var part in all.Take(ExpressionCountMax))
+        if (all.Count > ExpressionCountMax)
+        {
+            // Nothing more is said of what is too much: to read it is what the limit spares.
+            own.Add(GateMistakes.TooManyExpressions(all[ExpressionCountMax].Code.Map.Span(0, 1), all.Count));
+            all = [];
+        }
+        foreach (var part in all)
         {
             if (CheckText(part, own, ref tokens)) parts.Add(part);
             if (tokens <= TokenTotalMax) continue;
             own.Add(GateMistakes.TooManyTokens(part.Code.Map.Span(0, 1)));
+            parts.Clear();
             break;
         }
         bag.AddRange(own.Items.Select(d => d with { RuleId = rule.Id.Value }));

@@ -17,8 +17,8 @@ sealed class Network
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var address = slash < 0 ? text : text[..slash];
         if (address.Length == 0 || !address.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(address, out var parsed)) return false;
-        // IPAddress reads 10 or 10.1 as an address too; a rule means four parts.
-        if (!address.Contains(':', StringComparison.Ordinal) && address.Count(c => c == '.') != 3) return false;
+        // IPAddress reads 10 or 10.1 as an address too, and 010 as eight; a rule means four decimal numbers.
+        if (!address.Contains(':', StringComparison.Ordinal) && !HasFourDecimals(address)) return false;
         var bytes = parsed.GetAddressBytes();
         var bits = bytes.Length * 8;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out bits) || bits > bytes.Length * 8)) return false;
@@ -66,6 +66,8 @@ sealed class Network
         var rest = bits % 8;
         return rest == 0 || (address[whole] ^ prefix[whole]) >> (8 - rest) == 0;
     }
+
+    static bool HasFourDecimals(string address) => address.Split('.') is { Length: 4 } parts && parts.All(p => p is "0" || (p.Length > 0 && p[0] != '0'));
 
     static bool TryParseFour(ReadOnlySpan<char> text, Span<byte> bytes)
     {

@@ -30,9 +30,12 @@ static class Patterns
             var reason = bad.Message.LastIndexOf(". ", StringComparison.Ordinal);
             return bad.Message[(reason < 0 ? 0 : reason + 2)..].TrimEnd('.').ToLowerInvariant();
         }
-        catch (NotSupportedException)
+        catch (NotSupportedException refused)
         {
-            return "back references, look-around and atomic groups need a search that is not linear";
+            // The engine counts on its own what repeats within repeats come to.
+            return refused.Message.Contains("automaton", StringComparison.Ordinal)
+                ? "its repeats within repeats come to more than an automaton should have"
+                : "back references, look-around and atomic groups need a search that is not linear";
         }
     }
 

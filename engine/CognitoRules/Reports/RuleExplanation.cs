@@ -48,6 +48,9 @@ public static class RuleExplanation
         if (rule.Sequence is { } sequence)
         {
             writer.WriteLine($"sequence   {string.Join(" → ", sequence.Steps.Select(s => s.Absent ? $"not {OneLine(s.Code.Text)}" : s.Name.Value))}, within {Durations.Format(sequence.Within.Value)}");
+            writer.WriteLine(sequence.Steps.FirstOrDefault(s => s.Absent) is { } absent
+                ? $"fires      when the {Durations.Format(sequence.Within.Value)} are over and no {OneLine(absent.Code.Text)} came"
+                : "fires      the moment the last step comes");
         }
         else if (rule.Window is { } window)
         {
