@@ -12,7 +12,7 @@ static class RandomWindows
 
     public static GeneratedWindow Condition(Seeded seed, int depth)
     {
-        switch (depth <= 0 ? 3 : seed.Below(5))
+        switch (depth <= 0 ? 3 : seed.Below(7))
         {
             case 0:
                 var (a, b) = (Condition(seed, depth - 1), Condition(seed, depth - 1));
@@ -24,8 +24,11 @@ static class RandomWindows
                 var inner = Condition(seed, depth - 1);
                 return new($"!{inner.Text}", $"!{inner.Plain}", w => !inner.Meaning(w));
             case 2:
-                var (first, last) = (Text(seed, "First"), Text(seed, "Last"));
+                var (first, last) = (Text(seed, seed.Below(2) == 0 ? "First" : "Top"), Text(seed, "Last"));
                 return new($"({first.Text} == {last.Text})", $"({first.Plain} == {last.Plain} && {first.Plain} != null)", w => first.Value(w) is { } l && l == last.Value(w));
+            case 4:
+                var condition = RandomPredicates.Predicate(seed, 1);
+                return new($"FirstSeen(User, condition: {condition.Text})", $"w.FirstSeen(e => e.User, e => {RandomPredicates.Plain(condition.Text)})", w => w.FirstSeen(e => e.User, condition.Meaning));
             default:
                 var (left, right) = (Number(seed, depth), Number(seed, depth - 1));
                 var sign = seed.Pick(Signs);
@@ -40,13 +43,18 @@ static class RandomWindows
 
     static (string Text, string Plain, Func<PlainWindow, double> Value) Number(Seeded seed, int depth)
     {
-        switch (seed.Below(depth <= 0 ? 3 : 6))
+        switch (seed.Below(depth <= 0 ? 3 : 7))
         {
             case 0:
                 var constant = seed.Below(8);
                 return (string.Create(CultureInfo.InvariantCulture, $"{constant}.0"), string.Create(CultureInfo.InvariantCulture, $"{constant}.0"), _ => constant);
             case 1 or 2:
                 return Aggregate(seed);
+            case 3:
+                var usual = Aggregate(seed);
+                return seed.Below(2) == 0
+                    ? ($"Baseline({usual.Text}).Median", $"PlainWindow.Median({usual.Plain})", w => PlainWindow.Median(usual.Value(w)))
+                    : ($"Baseline({usual.Text}).Score", $"PlainWindow.Score({usual.Plain})", w => PlainWindow.Score(usual.Value(w)));
             default:
                 var (a, b) = (Number(seed, depth - 1), Number(seed, depth - 1));
                 return seed.Below(4) switch
@@ -63,13 +71,15 @@ static class RandomWindows
     {
         var condition = RandomPredicates.Predicate(seed, 1);
         var plain = RandomPredicates.Plain(condition.Text);
-        return seed.Below(6) switch
+        return seed.Below(8) switch
         {
             0 => ($"Count({condition.Text})", $"w.Count(e => {plain})", w => w.Count(condition.Meaning)),
             1 => ($"Distinct(User, {condition.Text})", $"w.Distinct(e => e.User, e => {plain})", w => w.Distinct(e => e.User, condition.Meaning)),
             2 => ($"Sum(Status, {condition.Text})", $"w.Sum(e => e.Status, e => {plain})", w => w.Sum(e => e.Status, condition.Meaning)),
             3 => ($"Min(Status, {condition.Text})", $"w.Min(e => e.Status, e => {plain})", w => w.Min(e => e.Status, condition.Meaning)),
             4 => ($"Max(Status, {condition.Text})", $"w.Max(e => e.Status, e => {plain})", w => w.Max(e => e.Status, condition.Meaning)),
+            5 => ($"Avg(Status, {condition.Text})", $"w.Avg(e => e.Status, e => {plain})", w => w.Avg(e => e.Status, condition.Meaning)),
+            6 => ($"Share(Ip, {condition.Text})", $"w.Share(e => e.Ip, e => {plain})", w => w.Share(e => e.Ip, condition.Meaning)),
             _ => ("Count()", "w.Count(e => true)", w => w.Events.Count),
         };
     }
@@ -78,6 +88,6 @@ static class RandomWindows
     {
         var condition = RandomPredicates.Predicate(seed, 0);
         return ($"{which}(Ip, {condition.Text})", $"w.{which}(e => e.Ip, e => {RandomPredicates.Plain(condition.Text)})",
-            w => which == "First" ? w.First(e => e.Ip, condition.Meaning) : w.Last(e => e.Ip, condition.Meaning));
+            w => which switch { "First" => w.First(e => e.Ip, condition.Meaning), "Top" => w.Top(e => e.Ip, condition.Meaning), _ => w.Last(e => e.Ip, condition.Meaning) });
     }
 }

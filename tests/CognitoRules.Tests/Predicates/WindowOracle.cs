@@ -24,6 +24,27 @@ public sealed class PlainWindow(IReadOnlyList<PlainEvent> events)
 
     public string? Last(Func<PlainEvent, string?> value, Func<PlainEvent, bool> condition) => Events.Where(condition).Select(value).OfType<string>().LastOrDefault();
 
+    public string? Top(Func<PlainEvent, string?> value, Func<PlainEvent, bool> condition) => TopOf([.. Events.Where(condition).Select(value).OfType<string>()]);
+
+    public double Share(Func<PlainEvent, string?> value, Func<PlainEvent, bool> condition) => ShareOf([.. Events.Where(condition).Select(value).OfType<string>()]);
+
+    public bool FirstSeen(Func<PlainEvent, string?> value, Func<PlainEvent, bool> condition) => Events.Where(condition).Select(value).OfType<string>().Any(IsNew);
+
+    /// <summary>The most frequent text; of equals the first by their bytes.</summary>
+    public static string? TopOf(IReadOnlyList<string> texts) => texts.GroupBy(t => t, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
+
+    /// <summary>Its share; NaN of none.</summary>
+    public static double ShareOf(IReadOnlyList<string> texts) => texts.Count == 0 ? double.NaN : (double)texts.Count(t => t == TopOf(texts)) / texts.Count;
+
+    /// <summary>What a memory says that has seen the texts of even length.</summary>
+    public static bool IsNew(string text) => text.Length % 2 == 1;
+
+    /// <summary>What a memory says to which half a value is usual.</summary>
+    public static double Median(double value) => value / 2;
+
+    /// <summary>What a memory says to which one less is usual, give or take a half.</summary>
+    public static double Score(double value) => (value - 1) * 2;
+
     IEnumerable<double> Numbers(Func<PlainEvent, double> value, Func<PlainEvent, bool> condition) => Events.Where(condition).Select(value).Where(v => !double.IsNaN(v));
 }
 
@@ -34,6 +55,7 @@ sealed class NaiveAggregates(RuleCode code, IReadOnlyList<EventRow> rows) : IAgg
     {
         var aggregate = code.Aggregates[slot];
         if (aggregate.Spec.Kind == AggregateKind.Count) return Fed(aggregate).Count();
+        if (aggregate.Spec.Kind == AggregateKind.Share) return PlainWindow.ShareOf([.. Texts(aggregate)]);
         if (aggregate.Spec.Kind == AggregateKind.Distinct) return Texts(aggregate).Distinct(StringComparer.Ordinal).Count();
         var numbers = Fed(aggregate).Select(s => aggregate.Argument!.Number!(s)).Where(v => !double.IsNaN(v));
         return aggregate.Spec.Kind switch
@@ -50,12 +72,19 @@ sealed class NaiveAggregates(RuleCode code, IReadOnlyList<EventRow> rows) : IAgg
     {
         var texts = Texts(code.Aggregates[slot]).ToList();
         if (texts.Count == 0) return TextValue.Missing;
-        return new TextValue(System.Text.Encoding.UTF8.GetBytes(code.Aggregates[slot].Spec.Kind == AggregateKind.First ? texts[0] : texts[^1]));
+        var text = code.Aggregates[slot].Spec.Kind switch { AggregateKind.First => texts[0], AggregateKind.Top => PlainWindow.TopOf(texts)!, _ => texts[^1] };
+        return new TextValue(System.Text.Encoding.UTF8.GetBytes(text));
     }
 
-    public bool Bool(int slot) => throw new InvalidOperationException("no truth is kept here");
+    public bool Bool(int slot) => code.Aggregates[slot].Spec.Kind == AggregateKind.FirstSeen
+        ? Texts(code.Aggregates[slot]).Any(PlainWindow.IsNew)
+        : throw new InvalidOperationException("no other truth is kept here");
 
-    public BaselineValue Baseline(int slot) => throw new InvalidOperationException("no baseline is kept here");
+    public BaselineValue Baseline(int slot)
+    {
+        var value = code.Aggregates[slot].Argument!.Number!(new Scope { Aggregates = this });
+        return new BaselineValue(PlainWindow.Median(value), 0.5, PlainWindow.Score(value), Learning: false);
+    }
 
     IEnumerable<Scope> Fed(AggregateCode aggregate) => rows.Select(r => new Scope { Event = r }).Where(s => aggregate.Condition?.Holds(s) ?? true);
 
