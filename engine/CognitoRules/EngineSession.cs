@@ -113,8 +113,11 @@ public sealed record SessionCommit(IReadOnlyList<Finding> Findings, byte[] State
 
 /// <summary>What became of each rule's state.</summary>
 /// <param name="Kept">Rules that go on.</param>
-/// <param name="Changed">Rules that find something else than before: their old state was dropped and they begin anew.</param>
-/// <param name="New">Rules that the state did not know.</param>
+/// <param name="Changed">
+/// Rules that find something else than before: their old state was dropped and they begin anew. Of events that waited in the state for their turn they
+/// see what was read of them then: a field that no earlier rule asked for is missing there.
+/// </param>
+/// <param name="New">Rules that the state did not know; for them the same holds.</param>
 /// <param name="Gone">Rules that the state knew and that run no more.</param>
 public sealed record RestoredState(IReadOnlyList<string> Kept, IReadOnlyList<string> Changed, IReadOnlyList<string> New, IReadOnlyList<string> Gone);
 
