@@ -71,11 +71,11 @@ public static class RuleExplanation
         }
         else
         {
-            writer.WriteLine("fires      on every matching event");
+            writer.WriteLine(rule.Metrics is null ? "fires      on every matching event" : "fires      when a period has ended and settled");
         }
         writer.WriteLine(rule.SuppressMs > 0
             ? $"suppress   at most one finding per group and {Durations.Format(TimeSpan.FromMilliseconds(rule.SuppressMs))}"
-            : "suppress   nothing: each event is its own finding");
+            : rule.Metrics is null ? "suppress   nothing: each event is its own finding" : "suppress   nothing: each period is its own finding");
         if (rule.Window is { Kind: WindowKind.Sliding, Every: var step } && rule.SuppressMs % (long)step.TotalMilliseconds != 0)
         {
             writer.WriteLine($"           slots begin between two steps of {Durations.Format(step)}, so an edit that changes when the rule fires may");

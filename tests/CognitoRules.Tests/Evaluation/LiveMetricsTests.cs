@@ -2,8 +2,10 @@ using CognitoRules.Diagnostics;
 using CognitoRules.Findings;
 using CognitoRules.Rules;
 using CognitoRules.Sources;
+using CognitoRules.Sources.CloudTrail;
 using CognitoRules.Sources.Feeds;
 using CognitoRules.Time;
+using CognitoRules.Vocabulary;
 using Xunit;
 
 namespace CognitoRules.Tests.Evaluation;
@@ -156,6 +158,36 @@ public sealed class LiveMetricsTests
     }
 
     [Fact]
+    public void Metrics_that_do_not_come_hold_up_rules_over_findings_for_half_an_hour_and_no_longer()
+    {
+        var live = Live();
+        live.Step(Batch(0, 4));
+        live.Step(Events(60, 120));
+        live.Step(Batch(4, 7));
+
+        var end = live.Finish(new FeedSummary(0, 0, 0, 0));
+
+        // The trail has come as far as 1h45m when the finding of 4m is made: it is reported, and comes too late for the rule over it.
+        Assert.Equal("busy", Assert.Single(end.Findings).Rule.Id.Value);
+        var (code, rule, count, samples) = Assert.Single(end.Summary.Faults.Kinds);
+        Assert.Equal(("CR5207", "twice", 1L), (code, rule, count));
+        Assert.Equal("a finding of `busy` of 2026-01-01T00:04:00Z came when later ones had been looked at, and is left out here", samples[0].Message);
+    }
+
+    [Fact]
+    public void A_rule_over_findings_of_metrics_waits_for_points_though_none_has_come()
+    {
+        var live = Live();
+        live.Step(Events(0, 20));
+        live.Step(Batch(0, 22));
+
+        var end = live.Finish(new FeedSummary(0, 0, 0, 0));
+
+        Assert.Equal(["busy", "busy", "twice"], end.Findings.Select(f => f.Rule.Id.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(0, end.Summary.Faults.Total);
+    }
+
+    [Fact]
     public void What_is_usual_for_a_series_is_learned_by_the_hour_of_the_week()
     {
         const string Unusual = """
@@ -207,6 +239,17 @@ public sealed class LiveMetricsTests
     }
 
     static EventPath Live() => new(Rules.Compiled, null, TimeRange.Everything, new FaultLog(), isLive: true);
+
+    static RecordBatch Events(params int[] minutes)
+    {
+        var batch = new RecordBatch();
+        foreach (var minute in minutes)
+        {
+            var record = CloudTrailRecordWriter.Write(new Dictionary<string, object?> { ["Action"] = "SignUp" }, StartMs + minute * MinuteMs, $"event-{minute}");
+            batch.Add(EventSources.CloudTrail, record, new RecordPlace("events", 1, 0));
+        }
+        return batch;
+    }
 
     static RecordBatch Quiet(int minute, string pool = "eu-west-1_Example")
     {

@@ -47,7 +47,7 @@ static class Arithmetic
     // there: 0 between two series, nothing between a series and a number.
     static double[] Loop<TOperator>(ReadOnlySpan<double> left, ReadOnlySpan<double> right, double besideMissing) where TOperator : IPointOperator
     {
-        var result = new double[left.Length == 1 ? right.Length : left.Length];
+        var result = ColumnPool.Column(left.Length == 1 ? right.Length : left.Length);
         var leftStep = left.Length == 1 ? 0 : 1;
         var rightStep = right.Length == 1 ? 0 : 1;
         for (var i = 0; i < result.Length; i++)

@@ -29,7 +29,7 @@ static class ArraySteps
     /// <summary>A statistic across the members, period by period: a point exists where any member has one.</summary>
     internal static SeriesValue Across(IReadOnlyList<SeriesValue> items, Func<ReadOnlySpan<double>, double> reduce, MathGrid grid)
     {
-        var result = new double[grid.Count];
+        var result = ColumnPool.Column(grid.Count);
         var column = new double[items.Count];
         for (var i = 0; i < result.Length; i++)
         {

@@ -9,7 +9,7 @@ static class Choosing
         var condition = ((SeriesValue)arguments[0]).Points.Span;
         var then = arguments[1];
         var otherwise = arguments.Count > 2 ? arguments[2] : null;
-        var result = new double[condition.Length];
+        var result = ColumnPool.Column(condition.Length);
         for (var i = 0; i < result.Length; i++)
         {
             if (double.IsNaN(condition[i])) result[i] = double.NaN;

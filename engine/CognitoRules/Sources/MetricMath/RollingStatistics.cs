@@ -24,7 +24,7 @@ static class RollingStatistics
     static double[] Sums(ReadOnlySpan<double> points, int length, double divisor)
     {
         if (!IsExact(points, length)) return Each(points, length, part => SeriesStatistics.Sum(part) / divisor);
-        var result = new double[points.Length];
+        var result = ColumnPool.Column(points.Length);
         var sum = 0.0;
         for (var i = 0; i < points.Length; i++)
         {
@@ -46,7 +46,7 @@ static class RollingStatistics
 
     static double[] Counts(ReadOnlySpan<double> points, int length)
     {
-        var result = new double[points.Length];
+        var result = ColumnPool.Column(points.Length);
         var count = 0;
         for (var i = 0; i < points.Length; i++)
         {
@@ -60,7 +60,7 @@ static class RollingStatistics
     // The candidates of a window stand in a ring, best first: each point leaves once, so the walk is linear.
     static double[] Extremes(ReadOnlySpan<double> points, int length, int sign)
     {
-        var result = new double[points.Length];
+        var result = ColumnPool.Column(points.Length);
         var ring = new int[Math.Min(length, points.Length)];
         var (first, count) = (0, 0);
         for (var i = 0; i < points.Length; i++)
@@ -82,7 +82,7 @@ static class RollingStatistics
 
     static double[] Each(ReadOnlySpan<double> points, int length, Func<ReadOnlySpan<double>, double> reduce)
     {
-        var result = new double[points.Length];
+        var result = ColumnPool.Column(points.Length);
         for (var i = 0; i < points.Length; i++) result[i] = i < length - 1 ? double.NaN : SeriesSteps.Finite(reduce(points.Slice(i - length + 1, length)));
         return result;
     }

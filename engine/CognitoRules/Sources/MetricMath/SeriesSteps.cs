@@ -8,7 +8,7 @@ static class SeriesSteps
     internal static SeriesValue Map(ReadOnlyMemory<double> points, Func<double, double> apply)
     {
         var source = points.Span;
-        var result = new double[source.Length];
+        var result = ColumnPool.Column(source.Length);
         for (var i = 0; i < result.Length; i++) result[i] = Finite(double.IsNaN(source[i]) ? double.NaN : apply(source[i]));
         return new SeriesValue(result);
     }
@@ -23,7 +23,7 @@ static class SeriesSteps
     internal static SeriesValue RunningSum(ReadOnlyMemory<double> points)
     {
         var source = points.Span;
-        var result = new double[source.Length];
+        var result = ColumnPool.Column(source.Length);
         var sum = 0.0;
         for (var i = 0; i < result.Length; i++)
         {
@@ -35,14 +35,14 @@ static class SeriesSteps
 
     internal static SeriesValue Constant(double value, MathGrid grid)
     {
-        var result = new double[grid.Count];
+        var result = ColumnPool.Column(grid.Count);
         Array.Fill(result, value);
         return new SeriesValue(result);
     }
 
     internal static SeriesValue Calendar(Func<DateTimeOffset, double> part, MathGrid grid)
     {
-        var result = new double[grid.Count];
+        var result = ColumnPool.Column(grid.Count);
         for (var i = 0; i < result.Length; i++) result[i] = part(DateTimeOffset.FromUnixTimeMilliseconds(grid.Time(i)));
         return new SeriesValue(result);
     }
@@ -64,7 +64,7 @@ static class SeriesSteps
     static SeriesValue Against(SeriesValue series, MathGrid grid, PointBefore? before, Func<double, double, long, double> compare)
     {
         var source = series.Points.Span;
-        var result = new double[source.Length];
+        var result = ColumnPool.Column(source.Length);
         var known = before is not null;
         var (lastSlot, last) = before is { } point ? ((point.StartMs - grid.StartMs) / grid.PeriodMs, point.Value) : (0L, 0.0);
         for (var i = 0; i < result.Length; i++)

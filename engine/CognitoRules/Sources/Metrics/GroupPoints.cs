@@ -146,7 +146,7 @@ sealed class GroupPoints(MetricsRulePlan plan)
 
     static double[] Missing(int count)
     {
-        var points = GC.AllocateUninitializedArray<double>(count);
+        var points = ColumnPool.Column(count);
         Array.Fill(points, double.NaN);
         return points;
     }

@@ -17,6 +17,7 @@ sealed class MetricsEvaluator
     // A live source reads the newest periods again and again: a reading that is known already is then not late.
     const int KeptSlotsMin = 12;
 
+    readonly ColumnPool pool = new();
     readonly MetricsRulePlan plan;
     readonly IReadOnlyList<MetricsRulePlan> plans;
     readonly MetricStore store;
@@ -246,6 +247,7 @@ sealed class MetricsEvaluator
     long Judge(MetricGroup group, GroupPoints points, long from, long to, IReadOnlyList<ISeriesJudge> judges)
     {
         var grid = new MathGrid((from - padding) * plan.PeriodMs, plan.PeriodMs, (int)(to - from) + padding);
+        using var columns = pool.Begin(grid.Count);
         var run = points.Run(grid, out var present);
         var end = present is null ? grid.Count : Followed(present);
         var stretch = new SeriesStretch(plan.Program, run, grid, present);
