@@ -9,9 +9,12 @@ namespace CognitoRules.Sources.Metrics;
 /// </summary>
 sealed class MetricsWatch(MetricsRulePlan plan, FaultLog faults)
 {
+    // Each series is told of once; beyond so many a session has said enough, and their names need not be kept.
+    const int ToldCountMax = 10_000;
+
     readonly bool[] seen = new bool[plan.SeriesNames.Count];
     readonly StoredPoints?[] missed = new StoredPoints?[plan.SeriesNames.Count];
-    readonly HashSet<StoredPoints> told = [];
+    readonly HashSet<(MetricKey Key, long PeriodMs)> told = [];
     readonly HashSet<string> unrecorded = new(StringComparer.Ordinal);
 
     /// <summary>The rule reads points as this series.</summary>
@@ -28,14 +31,14 @@ sealed class MetricsWatch(MetricsRulePlan plan, FaultLog faults)
     internal void OtherPeriod(int series, StoredPoints points)
     {
         seen[series] = true;
-        if (told.Add(points)) faults.Add(MetricsMistakes.OtherPeriod(plan.Rule, points, plan.PeriodMs));
+        if (IsNew(points)) faults.Add(MetricsMistakes.OtherPeriod(plan.Rule, points, plan.PeriodMs));
     }
 
     /// <summary>Whether a recorded result is of another expression than the rule's; then it is not the series.</summary>
     internal bool IsOtherMath(int series, StoredPoints points)
     {
         if (points.Expression is not { } expression || Canonical(expression) == MathPrinter.Print(plan.Program.Node(series)!)) return false;
-        if (told.Add(points)) faults.Add(MetricsMistakes.OtherMath(plan.Rule, plan.SeriesNames[series], points.Place.ToString()));
+        if (IsNew(points)) faults.Add(MetricsMistakes.OtherMath(plan.Rule, plan.SeriesNames[series], points.Place.ToString()));
         return true;
     }
 
@@ -54,6 +57,8 @@ sealed class MetricsWatch(MetricsRulePlan plan, FaultLog faults)
             if (!seen[plain.Index] && !groups.Any(g => g.Has(plain.Index)) && missed[plain.Index] is { } points) faults.Add(MetricsMistakes.NoFit(plan, plain, points));
         }
     }
+
+    bool IsNew(StoredPoints points) => told.Count < ToldCountMax && told.Add((points.Key, points.PeriodMs));
 
     string? Statistic(int series) => plan.Plain.FirstOrDefault(p => p.Index == series)?.Statistic;
 
