@@ -57,7 +57,7 @@ public sealed class EngineSession
     public void Read(IReadOnlyList<string> inputs, Func<Stream>? openStandardInput = null, CancellationToken cancellation = default)
     {
         Step();
-        using var feed = InputFeed.Open(inputs, openStandardInput, faults, path.Decoding);
+        using var feed = InputFeed.Open(inputs, openStandardInput, faults, path.NewDecoding());
         path.StepAll(feed, progress: null, cancellation);
         var more = feed.Summary;
         read = new FeedSummary(read.Files + more.Files, read.Records + more.Records, read.NotEvents + more.NotEvents, read.Unreadable + more.Unreadable);

@@ -17,6 +17,8 @@ namespace CognitoRules;
 /// </summary>
 sealed class EventPath
 {
+    readonly ClientPools pools;
+    readonly EventInterest? interest;
     readonly RecordReader reader;
     readonly RuleStep step;
     readonly FaultLog faults;
@@ -35,13 +37,10 @@ sealed class EventPath
         this.faults = faults;
         this.isLive = isLive;
         Rules = rules;
+        pools = new ClientPools(clients ?? deployment?.Clients ?? new Dictionary<string, string>());
         // A live source's state outlives its rules: what no rule wants today a changed one may want tomorrow.
-        var interest = isLive ? null : EventInterest.Of(rules);
-        Decoding = new RecordDecoding(
-            new CloudTrailDecoder(rules.Fields, new ClientPools(clients ?? deployment?.Clients ?? new Dictionary<string, string>()), interest),
-            new ActivityLogDecoder(rules.Fields, interest),
-            rules.Fields.RawPaths.Count);
-        reader = new RecordReader(Decoding, OptionsOf(deployment, range, isLive), faults);
+        interest = isLive ? null : EventInterest.Of(rules);
+        reader = new RecordReader(NewDecoding(), OptionsOf(deployment, range, isLive), faults);
         step = new RuleStep(rules, faults, findings.Add, observer, deployment?.MetricsLateness, isLive);
     }
 
@@ -51,7 +50,7 @@ sealed class EventPath
         var faults = new FaultLog();
         var set = options.RuleIds is { } wanted ? rules.Compiled with { Rules = [.. rules.Compiled.Rules.Where(r => wanted.Contains(r.Id))] } : rules.Compiled;
         var path = new EventPath(set, rules.Deployment, options.Range, faults, clients: KnownClients.Of(rules.Deployment, options.Inputs, faults));
-        using var feed = InputFeed.Open(options.Inputs, options.OpenStandardInput, faults, path.Decoding);
+        using var feed = InputFeed.Open(options.Inputs, options.OpenStandardInput, faults, path.NewDecoding());
         path.StepAll(feed, options.Progress, cancellation);
         return path.Finish(feed.Summary);
     }
@@ -100,8 +99,8 @@ sealed class EventPath
     /// <summary>The rules that run.</summary>
     internal CompiledRuleSet Rules { get; }
 
-    /// <summary>Makes events of records; for the feed that gives them, as long as it is read.</summary>
-    internal RecordDecoding Decoding { get; }
+    /// <summary>Makes events of records, for one feed and its thread.</summary>
+    internal RecordDecoding NewDecoding() => new(new CloudTrailDecoder(Rules.Fields, pools, interest), new ActivityLogDecoder(Rules.Fields, interest), Rules.Fields.RawPaths.Count);
 
     /// <summary>The events that wait for their turn, and what is counted of records.</summary>
     internal RecordReader Reader => reader;

@@ -33,7 +33,7 @@ static class TestData
         var full = FixturePath(rule, fixture);
         problem = $"there is no fixture `{full.Replace('\\', '/')}`";
         if (!File.Exists(full) && !Directory.Exists(full)) return false;
-        using var feed = InputFeed.Open([full], null, faults, path.Decoding);
+        using var feed = InputFeed.Open([full], null, faults, path.NewDecoding());
         path.StepAll(feed);
         eventCount = (int)Math.Min(feed.Summary.Records, int.MaxValue);
         return true;
