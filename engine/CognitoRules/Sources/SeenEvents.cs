@@ -7,8 +7,8 @@ namespace CognitoRules.Sources;
 /// </remarks>
 sealed class SeenEvents(long horizonMs)
 {
-    /// <summary>So many ids are kept even when they are older than the horizon.</summary>
-    internal const int CountMin = 1 << 16;
+    /// <summary>So many ids are kept even when they are older than the horizon. More would not fit a processor's cache, and every event asks.</summary>
+    internal const int CountMin = 1 << 14;
 
     /// <summary>More are never kept.</summary>
     internal const int CountMax = 1 << 20;

@@ -70,7 +70,7 @@ sealed class StructuralMap
         return !carry.IsInside && badControls == 0;
     }
 
-    /// <summary>Maps the object that begins with the first byte, up to the brace that closes it; <see cref="Length"/> is then the object's.</summary>
+    /// <summary>Maps the object that begins with the first byte, up to the brace that closes it; <see cref="Length"/> is then the object's, or else how much was looked at.</summary>
     internal ObjectEnd TakeObject(ReadOnlySpan<byte> json) => TakeObject<WidestBlockReader>(json);
 
     /// <summary>The same by one width of vectors.</summary>
@@ -95,7 +95,11 @@ sealed class StructuralMap
             var end = Depth(open & block.Bit5, close & block.Bit5, ref depth);
             // Bit 63 shifts out, and all bits are left.
             var within = end == StructuralBlock.Bytes ? ulong.MaxValue : (2UL << end) - 1;
-            if ((block.Controls & within) != 0) return ObjectEnd.Unsure;
+            if ((block.Controls & within) != 0)
+            {
+                Length = Math.Min(at + StructuralBlock.Bytes, json.Length);
+                return ObjectEnd.Unsure;
+            }
             ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(words), word);
             to = quotes & within;
             Unsafe.Add(ref to, 1) = open & within;
@@ -107,6 +111,7 @@ sealed class StructuralMap
             Finish(ref Unsafe.Add(ref to, WordsPerBlock), at + end + 1, backslashes, foreign, opens);
             return ObjectEnd.Found;
         }
+        Length = json.Length;
         return ObjectEnd.NeedMore;
     }
 

@@ -259,7 +259,7 @@ sealed class DocumentScanner(ByteWindow window, string path, Action<Fault> repor
         if (end != ObjectEnd.Found || map.Length > RecordBytesMax)
         {
             // What was looked at in vain is not looked at so again: damage must not cost more than its length.
-            plainFrom = window.Offset + window.Unread.Length;
+            plainFrom = window.Offset + map.Length;
             return false;
         }
         FlushNoise();
