@@ -29,31 +29,11 @@ sealed class Network
     /// <summary>Whether the address lies within. False for anything that is no address. An IPv4 address written in IPv6 form counts as IPv4.</summary>
     internal bool Contains(ReadOnlySpan<byte> address)
     {
-        if (address.Length is < 2 or > 45) return false;
-        Span<char> text = stackalloc char[45];
-        for (var i = 0; i < address.Length; i++)
-        {
-            if (address[i] >= 0x80) return false;
-            text[i] = (char)address[i];
-        }
         Span<byte> bytes = stackalloc byte[16];
-        var chars = text[..address.Length];
-        int length;
-        if (chars.Contains(':'))
+        if (!AddressText.TryParse(address, bytes, out var length)) return false;
+        if (length == 16 && prefix.Length == 4 && bytes[..10].IndexOfAnyExcept((byte)0) < 0 && bytes[10] == 0xff && bytes[11] == 0xff)
         {
-            if (!IPAddress.TryParse(chars, out var six) || !six.TryWriteBytes(bytes, out length)) return false;
-            if (prefix.Length == 4 && bytes[..10].IndexOfAnyExcept((byte)0) < 0 && bytes[10] == 0xff && bytes[11] == 0xff)
-            {
-                bytes[12..16].CopyTo(bytes);
-                length = 4;
-            }
-        }
-        else if (!TryParseFour(chars, bytes))
-        {
-            return false;
-        }
-        else
-        {
+            bytes[12..16].CopyTo(bytes);
             length = 4;
         }
         return length == prefix.Length && SamePrefix(bytes[..length]);
@@ -68,31 +48,4 @@ sealed class Network
     }
 
     static bool HasFourDecimals(string address) => address.Split('.') is { Length: 4 } parts && parts.All(p => p is "0" || (p.Length > 0 && p[0] != '0'));
-
-    static bool TryParseFour(ReadOnlySpan<char> text, Span<byte> bytes)
-    {
-        var part = 0;
-        var value = -1;
-        foreach (var c in text)
-        {
-            if (c == '.')
-            {
-                if (value < 0 || part == 3) return false;
-                bytes[part++] = (byte)value;
-                value = -1;
-            }
-            else if (char.IsAsciiDigit(c))
-            {
-                value = Math.Max(value, 0) * 10 + (c - '0');
-                if (value > 255) return false;
-            }
-            else
-            {
-                return false;
-            }
-        }
-        if (part != 3 || value < 0) return false;
-        bytes[3] = (byte)value;
-        return true;
-    }
 }
