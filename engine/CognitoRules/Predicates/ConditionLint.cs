@@ -23,12 +23,20 @@ static class ConditionLint
         }
         foreach (var aggregate in lowered.Aggregates.Where(a => a.Condition is not null))
             Check(facts, aggregate.Condition!, aggregate.Written.SpanIn(rule), aggregate.Spec.Text, impossible: false, bag);
-        if (lowered.When is { } when) Check(facts, when, rule.When!.Span, "when", impossible: false, bag);
+        if (lowered.When is { } when) CheckWhen(lowered, facts, when, bag);
         foreach (var comparison in lowered.Comparisons)
         {
             if (IsFraction(comparison.Right) && facts.IsWhole(comparison.Left) || IsFraction(comparison.Left) && comparison.Right is not null && facts.IsWhole(comparison.Right))
                 bag.Add(LoweringMistakes.WholeWithFraction(comparison.Written.SpanIn(rule)));
         }
+    }
+
+    // That a window holds an event makes `Count() >= 1` no mistake, since a deployment may ask for more; `Count() == 0` is one.
+    static void CheckWhen(LoweredRule lowered, Facts facts, Node when, DiagnosticBag bag)
+    {
+        var span = lowered.Rule.When!.Span;
+        if (lowered.Rule.Metrics is null && facts.CanHold(when) && !new Facts(lowered.Aggregates, isJudged: true).CanHold(when)) bag.Add(LoweringMistakes.NeverOfNothing(span));
+        else Check(facts, when, span, "when", impossible: false, bag);
     }
 
     static void Check(Facts facts, Node condition, SourceSpan span, string name, bool impossible, DiagnosticBag bag, bool alwaysIsFine = false)

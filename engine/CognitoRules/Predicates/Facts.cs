@@ -6,7 +6,9 @@ namespace CognitoRules.Predicates;
 /// What is known on one way through a condition: which texts a value may still be, between which numbers it lies, which questions have which
 /// answer. Finds conditions whose parts exclude each other. Sound: it only says "never" when no event and no window can make it true.
 /// </summary>
-sealed class Facts(IReadOnlyList<LoweredAggregate> aggregates)
+/// <param name="aggregates">The accumulators that conditions read.</param>
+/// <param name="isJudged">Whether it is about a window that is judged: one that holds an event.</param>
+sealed class Facts(IReadOnlyList<LoweredAggregate> aggregates, bool isJudged = false)
 {
     // One thing known, and those known before it. A question has an answer; a text may be limited to a few; a number to a range.
     sealed record Fact(Fact? Before, Node About, bool Truth = true, IReadOnlySet<string>? Texts = null, NumberRange? Range = null);
@@ -188,6 +190,7 @@ sealed class Facts(IReadOnlyList<LoweredAggregate> aggregates)
     NumberRange Natural(Node node) => node switch
     {
         AggregateNode { Slot: var slot } when aggregates[slot].Spec.Kind == AggregateKind.Share => new NumberRange(0, 1),
+        AggregateNode { Slot: var slot } when isJudged && aggregates[slot] is { Spec.Kind: AggregateKind.Count, Condition: null } => new NumberRange(1, double.PositiveInfinity),
         TimePartNode { Part: TimePart.Hour } => new NumberRange(0, 23),
         TimePartNode => new NumberRange(1, 7),
         NumberConstant constant => NumberRange.Of(Comparison.Equal, constant.Value),

@@ -73,6 +73,13 @@ static class LoweringMistakes
     internal static Diagnostic NeverTrue(SourceSpan span, string field) =>
         Diagnostic.Error("CR2026", $"`{field}` can never be true", span, "no event fits") with { Note = "its conditions exclude each other" };
 
+    internal static Diagnostic NeverOfNothing(SourceSpan span) =>
+        Diagnostic.Error("CR2026", "`when` can never be true", span, "no window fits") with
+        {
+            Note = "a group of which nothing happened is not judged, so `Count()` is at least 1",
+            Help = "count with a condition, as in `Count(Succeeded) == 0`; for what did not follow on something, use a sequence with `absent`",
+        };
+
     internal static Diagnostic AlwaysTrue(SourceSpan span, string field) =>
         Diagnostic.Error("CR2027", $"`{field}` is always true", span, "says nothing") with { Help = "remove it, or compare with something" };
 

@@ -22,6 +22,8 @@ sealed class Network
         var bytes = parsed.GetAddressBytes();
         var bits = bytes.Length * 8;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out bits) || bits > bytes.Length * 8)) return false;
+        // What is asked is an IPv4 address in either form.
+        if (parsed.IsIPv4MappedToIPv6 && bits >= 96) (bytes, bits) = (bytes[12..], bits - 96);
         network = new Network(bytes, bits);
         return true;
     }

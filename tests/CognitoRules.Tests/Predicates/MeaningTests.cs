@@ -18,6 +18,7 @@ public sealed class MeaningTests
     [InlineData("""Action.Length == 12""", true)]
     [InlineData("""Ip.InCidr("203.0.113.0/24")""", true)]
     [InlineData("""Ip.InCidr("203.0.113.8/30", "2001:db8::/32")""", false)]
+    [InlineData("""Ip.InCidr("::ffff:203.0.113.0/120")""", true)]
     [InlineData("""Failed && !Throttled""", true)]
     [InlineData("""Status >= 400 && Status < 500""", true)]
     [InlineData("""Status is >= 400 and < 404""", false)]

@@ -27,6 +27,8 @@ public sealed class MistakeTests
     [InlineData("where: Ip.InCidr(\"10.0.0.0/33\")", "5:18 CR2022 `10.0.0.0/33` is not a network")]
     [InlineData("where: Action.ToLower() == \"x\"", "5:15 CR2018 `Action` has no `ToLower`")]
     [InlineData("where: Action == \"a\" && Action == \"b\"", "5:8 CR2026 `where` can never be true")]
+    [InlineData("where: SignIn\nwindow: 10m\nby: [Ip]\nwhen: Count() == 0", "8:7 CR2026 `when` can never be true")]
+    [InlineData("where: SignIn\nwindow: 10m\nby: [Ip]\nwhen: Count() < 1 || Count() <= 0 && Distinct(User) > 3", "8:7 CR2026 `when` can never be true")]
     [InlineData("where: Status > 1 / 2", "5:17 CR2028 a division of whole numbers drops its fraction")]
     [InlineData("where: SignIn &&", "5:17 CR2002 the expression ends where a value should come")]
     [InlineData("where: SignIn Failed", "5:15 CR2002 the expression has ended, but the text goes on")]
