@@ -9,7 +9,7 @@ sealed class Agenda
     long lastTime;
 
     /// <summary>The earliest moment at which a group is due; the end of time when none is.</summary>
-    internal long NextMs => times.TryPeek(out var timeMs, out _) ? timeMs : long.MaxValue;
+    internal long NextMs { get; private set; } = long.MaxValue;
 
     /// <summary>Puts a group in.</summary>
     internal void Add(long timeMs, int group)
@@ -20,6 +20,7 @@ sealed class Agenda
             {
                 byTime[timeMs] = lastItems = [];
                 times.Enqueue(timeMs, timeMs);
+                NextMs = times.Peek();
             }
             lastTime = timeMs;
         }
@@ -30,6 +31,7 @@ sealed class Agenda
     internal List<int> TakeNext()
     {
         var timeMs = times.Dequeue();
+        NextMs = times.TryPeek(out var next, out _) ? next : long.MaxValue;
         byTime.Remove(timeMs, out var groups);
         if (lastTime == timeMs) lastItems = null;
         return groups!;

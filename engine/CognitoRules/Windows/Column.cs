@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CognitoRules.Windows;
 
 /// <summary>
@@ -15,6 +17,7 @@ sealed class Column<T>
     /// <summary>The value of a number; the default for one never written. Valid until a larger number is asked for.</summary>
     internal ref T this[int number]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             var (all, block) = (blocks, number >> BlockBits);
