@@ -39,7 +39,7 @@ sealed class EventPath
         Rules = rules;
         pools = new ClientPools(clients ?? deployment?.Clients ?? new Dictionary<string, string>());
         // A live source's state outlives its rules: what no rule wants today a changed one may want tomorrow.
-        interest = isLive ? null : EventInterest.Of(rules);
+        interest = isLive ? null : new EventInterest(rules);
         reader = new RecordReader(NewDecoding(), OptionsOf(deployment, range, isLive), faults);
         step = new RuleStep(rules, faults, findings.Add, observer, deployment?.MetricsLateness, isLive);
     }

@@ -13,16 +13,13 @@ sealed class EventInterest : IEventInterest
     readonly Table trail;
     readonly Table activity;
 
-    EventInterest(CompiledRuleSet rules)
+    internal EventInterest(CompiledRuleSet rules)
     {
         trail = Of(EventSources.CloudTrail);
         activity = Of(EventSources.ActivityLog);
 
         Table Of(EventSources source) => new([.. rules.Rules.Where(r => r.Rule.Events.HasFlag(source)).Select(r => r.Code.Dispatch)]);
     }
-
-    /// <summary>The interest of a set; null when every event may matter: a finding of a metric names the pool's account, which any event may tell.</summary>
-    internal static EventInterest? Of(CompiledRuleSet rules) => rules.Rules.Any(r => r.Metrics is not null) ? null : new EventInterest(rules);
 
     /// <inheritdoc/>
     public bool MayWant(EventRow row) => (row.Source == EventSources.ActivityLog ? activity : trail).MayWant(row);

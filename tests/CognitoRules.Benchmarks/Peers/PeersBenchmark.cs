@@ -42,6 +42,7 @@ sealed class PeersBenchmark(PeersOptions options)
             {
                 Measure("plain reader", self, ["peer", "reader", data.PlainPath], PathOf("reader.txt"));
                 MustSay(PathOf("reader.txt"), $"{data.Count} ");
+                Measure("plain shipped", cli, ["replay", data.PlainPath, "--rules", Path.Combine(Root(), "rules"), "-q", "-f", "ndjson"], null);
             }
             if (options.Wants("gzip"))
             {
@@ -112,11 +113,9 @@ sealed class PeersBenchmark(PeersOptions options)
     // The executable as users get it.
     string Publish()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "CognitoRules.sln"))) root = root.Parent ?? throw new InvalidOperationException("run it within the repository");
         var target = PathOf("cli");
         Console.Error.WriteLine($"publishing to {target}");
-        using var build = Process.Start(new ProcessStartInfo("dotnet", ["publish", "-c", "Release", Path.Combine(root.FullName, "engine", "CognitoRules.Cli"), "-o", target, "-v", "quiet", "--nologo"])
+        using var build = Process.Start(new ProcessStartInfo("dotnet", ["publish", "-c", "Release", Path.Combine(Root(), "engine", "CognitoRules.Cli"), "-o", target, "-v", "quiet", "--nologo"])
         {
             RedirectStandardOutput = true,
         })!;
@@ -124,6 +123,13 @@ sealed class PeersBenchmark(PeersOptions options)
         build.WaitForExit();
         if (build.ExitCode != 0) throw new InvalidOperationException($"the executable was not built:\n{said}");
         return Path.Combine(target, "cognitorules");
+    }
+
+    static string Root()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "CognitoRules.sln"))) root = root.Parent ?? throw new InvalidOperationException("run it within the repository");
+        return root.FullName;
     }
 
     static void MustSay(string path, string begins)

@@ -36,7 +36,7 @@ static class StagesBenchmark
         _ = new TrailPaths(walk, fields.Words);
         var map = new StructuralMap();
         var decoder = Decoder(fields);
-        var interest = EventInterest.Of(rules.Compiled);
+        var interest = new EventInterest(rules.Compiled);
         var road = new RecordDecoding(new CloudTrailDecoder(fields, Pools, interest), new ActivityLogDecoder(fields, interest), fields.RawPaths.Count);
         var row = new EventRow(fields.RawPaths.Count);
 

@@ -15,6 +15,7 @@ sealed class ActivityLogDecoder : IRecordDecoder
     readonly int type, id;
     readonly NameTable<ActionInfo> actions;
     readonly IEventInterest? interest;
+    readonly PoolNews news = new();
 
     /// <param name="request">What the rules read.</param>
     /// <param name="interest">Which events some rule may want; null: all.</param>
@@ -59,7 +60,8 @@ sealed class ActivityLogDecoder : IRecordDecoder
         SetActs(row);
         row.SetBool((int)Word.Failed, CapturedValues.Is(json, walk[response], "Fail"u8));
         row.SetBool((int)Word.Succeeded, CapturedValues.Is(json, walk[response], "Pass"u8));
-        if (interest?.MayWant(row) == false) return DecodeOutcome.Unwanted;
+        SetPool(row, json);
+        if (interest?.MayWant(row) == false && !TellsAccount(row)) return DecodeOutcome.Unwanted;
         row.SetBool((int)Word.Compromised, CapturedValues.Is(json, walk[compromised], "true"u8) || walk[compromised].Kind == JsonTokenType.True);
         row.SetBool((int)Word.HasContext, CapturedValues.Is(json, walk[context], "true"u8) || walk[context].Kind == JsonTokenType.True);
         foreach (var (word, path) in texts)
@@ -67,10 +69,12 @@ sealed class ActivityLogDecoder : IRecordDecoder
             // AWS writes a place that it could not find as the text "null".
             if (!CapturedValues.Is(json, walk[path], "null"u8)) CapturedValues.TrySetWord(row, word, json, walk[path]);
         }
-        SetPool(row, json);
         for (var i = 0; i < rawPaths.Length; i++) CapturedValues.SetRaw(row, Words.Count + i, json, walk[rawPaths[i]]);
         return DecodeOutcome.Event;
     }
+
+    bool TellsAccount(EventRow row) =>
+        !row.IsMissing((int)Word.UserPool) && !row.IsMissing((int)Word.Account) && news.IsNews(row.Text((int)Word.UserPool).Utf8, row.TimeMs);
 
     void SetPool(EventRow row, ReadOnlySpan<byte> json)
     {

@@ -17,6 +17,7 @@ sealed class CloudTrailDecoder : IRecordDecoder
     readonly TrailPaths at;
     readonly NameTable<ActionInfo> actions;
     readonly IEventInterest? interest;
+    readonly PoolNews news = new();
     readonly byte[] lastTime = new byte[40];
     int lastTimeLength;
     long lastTimeMs;
@@ -48,7 +49,7 @@ sealed class CloudTrailDecoder : IRecordDecoder
         if (!CapturedValues.TrySetWord(row, Word.EventId, json, walk[at.EventId])) EventIds.SetSubstitute(row, json);
         SetActs(row, json);
         SetOutcome(row, json);
-        if (interest?.MayWant(row) == false) return DecodeOutcome.Unwanted;
+        if (interest?.MayWant(row) == false && !TellsAccount(row, json)) return DecodeOutcome.Unwanted;
         SetWhere(row, json);
         SetWho(row, json);
         SetHow(row, json);
@@ -101,18 +102,33 @@ sealed class CloudTrailDecoder : IRecordDecoder
     {
         Set(row, Word.Service, json, at.EventSource);
         Set(row, Word.Region, json, at.Region);
-        Set(row, Word.Account, json, at.RecipientAccount, at.IdentityAccount, at.ResourceAccount);
+        SetAccount(row, json);
         Set(row, Word.RequestId, json, at.RequestId);
         row.SetBool((int)Word.ReadOnly, walk[at.ReadOnly].Kind == JsonTokenType.True);
         Set(row, Word.Ip, json, at.Ip);
         Set(row, Word.UserAgent, json, at.UserAgent);
+        SetPool(row, json);
+        Set(row, Word.IdentityPool, json, at.RequestIdentityPool, at.ResponseIdentityPool);
+        if (row.IsMissing((int)Word.IdentityPool)) SetPoolOfArn(row, json);
+        SetProvider(row, json);
+    }
+
+    void SetAccount(EventRow row, ReadOnlySpan<byte> json) => Set(row, Word.Account, json, at.RecipientAccount, at.IdentityAccount, at.ResourceAccount);
+
+    void SetPool(EventRow row, ReadOnlySpan<byte> json)
+    {
         if (IsEndpoint(json)) Set(row, Word.ClientId, json, at.EndpointClient);
         else Set(row, Word.ClientId, json, at.RequestClient, at.ResponseClient);
         Set(row, Word.UserPool, json, at.RequestPool, at.AddedPool, at.ResponsePool);
         if (row.IsMissing((int)Word.UserPool) && pools.Find(row.Text((int)Word.ClientId).Utf8) is { IsEmpty: false } pool) row.SetText((int)Word.UserPool, pool);
-        Set(row, Word.IdentityPool, json, at.RequestIdentityPool, at.ResponseIdentityPool);
-        if (row.IsMissing((int)Word.IdentityPool)) SetPoolOfArn(row, json);
-        SetProvider(row, json);
+    }
+
+    bool TellsAccount(EventRow row, ReadOnlySpan<byte> json)
+    {
+        SetPool(row, json);
+        if (row.IsMissing((int)Word.UserPool)) return false;
+        SetAccount(row, json);
+        return !row.IsMissing((int)Word.Account) && news.IsNews(row.Text((int)Word.UserPool).Utf8, row.TimeMs);
     }
 
     void SetProvider(EventRow row, ReadOnlySpan<byte> json)
