@@ -8,8 +8,8 @@ namespace CognitoRules.Predicates;
 /// </summary>
 /// <param name="node">What is asked, checked.</param>
 /// <param name="closures">Makes closures of nodes.</param>
-/// <param name="askedMin">How often the closures are asked before code is emitted.</param>
-sealed class Condition(Node node, Closures closures, int askedMin = Condition.AskedMin)
+/// <param name="askedMin">How often the closures are asked before code is emitted; null: as often as emitting takes to pay.</param>
+sealed class Condition(Node node, Closures closures, int? askedMin = null)
 {
     /// <summary>
     /// Emitting a condition takes about as long as this many answers of emitted code save: so a short run does not pay for what it cannot use, and a
@@ -17,23 +17,22 @@ sealed class Condition(Node node, Closures closures, int askedMin = Condition.As
     /// </summary>
     internal const int AskedMin = 100_000;
 
-    /// <summary>Conditions of so few nodes are one closure or two, made for just their shape: emitting them gains nothing.</summary>
-    internal const int PlainNodeCountMax = 6;
+    /// <summary>The same for conditions of few nodes: they are one closure or two, made for just their shape, and emitting them gains little.</summary>
+    internal const int PlainAskedMin = 500_000;
+
+    const int PlainNodeCountMax = 6;
 
     BoolCode code = closures.Bool(node);
-    int left = askedMin;
+    int left = askedMin ?? (NodeTree.All(node).Skip(PlainNodeCountMax).Any() ? AskedMin : PlainAskedMin);
 
     /// <summary>Whether it is asked as emitted code.</summary>
     internal bool IsEmitted { get; private set; }
-
-    /// <summary>Whether emitting it is worth while, however often it is asked.</summary>
-    internal bool GainsByEmitting => NodeTree.All(node).Skip(PlainNodeCountMax).Any();
 
     /// <summary>Whether it holds. Never throws; allocates nothing but at the moment it turns into emitted code.</summary>
     internal bool Holds(Scope scope)
     {
         // Two threads may count two answers as one, or emit the same twice: neither changes what is said.
-        if (left > 0 && --left == 0 && GainsByEmitting) Emit();
+        if (left > 0 && --left == 0) Emit();
         return code(scope);
     }
 
