@@ -74,7 +74,8 @@ sealed class GzipInput : ForwardStream
         }
         var bytes = rest.ToArray();
         isDamaged = failed || !bytes.AsSpan().EndsWith(Mark);
-        tail = isDamaged ? bytes : bytes[..^Mark.Length];
+        // All that the input itself holds came out before the mark went in: what a cut member makes of the mark never was in the input.
+        tail = isDamaged ? [] : bytes[..^Mark.Length];
     }
 
     static byte[] Pack(byte[] bytes)
