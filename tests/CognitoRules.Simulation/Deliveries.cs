@@ -15,13 +15,17 @@ static class Deliveries
     const long LatenessMs = 15 * 60_000;
 
     /// <summary>A replay of the records in the order given.</summary>
-    internal static IReadOnlyList<Finding> Replay(CompiledRuleSet rules, IReadOnlyList<SimEvent> events, Chance? chance = null)
+    internal static IReadOnlyList<Finding> Replay(CompiledRuleSet rules, IReadOnlyList<SimEvent> events, Chance? chance = null) =>
+        Replay(rules, events, (batch, e) => batch.Add(EventSources.CloudTrail, e.ToRecord(), new RecordPlace("sim", 1, 0)), chance);
+
+    /// <summary>A replay of data of any kind in the order given, in batches by chance.</summary>
+    internal static IReadOnlyList<Finding> Replay<T>(CompiledRuleSet rules, IReadOnlyList<T> items, Action<RecordBatch, T> add, Chance? chance)
     {
         var path = new EventPath(rules, null, TimeRange.Everything, new FaultLog());
         var batch = new RecordBatch();
-        foreach (var e in events)
+        foreach (var item in items)
         {
-            batch.Add(EventSources.CloudTrail, e.ToRecord(), new RecordPlace("sim", 1, 0));
+            add(batch, item);
             if (chance is null || chance.Below(4) > 0) continue;
             path.Step(batch);
             batch.Clear();

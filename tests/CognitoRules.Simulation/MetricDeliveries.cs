@@ -23,20 +23,8 @@ sealed record SimPoint(MetricKey Series, long PeriodMs, long StartMs, double Val
 static class MetricDeliveries
 {
     /// <summary>A replay of the points in the order given, in batches by chance.</summary>
-    internal static IReadOnlyList<Finding> Replay(LoadedRules rules, IReadOnlyList<SimPoint> points, Chance? chance = null)
-    {
-        var path = new EventPath(rules.Compiled, null, TimeRange.Everything, new FaultLog());
-        var batch = new RecordBatch();
-        foreach (var point in points)
-        {
-            batch.Add(point.ToPoints());
-            if (chance is null || chance.Below(4) > 0) continue;
-            path.Step(batch);
-            batch.Clear();
-        }
-        path.Step(batch);
-        return path.Finish(new FeedSummary(0, 0, 0, 0)).Findings;
-    }
+    internal static IReadOnlyList<Finding> Replay(LoadedRules rules, IReadOnlyList<SimPoint> points, Chance? chance = null) =>
+        Deliveries.Replay(rules.Compiled, points, (batch, point) => batch.Add(point.ToPoints()), chance);
 
     /// <summary>All points in any order; some come more than once, some first with less than there is in the end.</summary>
     internal static List<SimPoint> Shuffled(IReadOnlyList<SimPoint> points, Chance chance)

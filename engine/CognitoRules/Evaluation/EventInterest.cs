@@ -53,12 +53,9 @@ sealed class EventInterest : IEventInterest
 
         static Outcomes All(IEnumerable<Dispatch> dispatches) => dispatches.Aggregate(Outcomes.None, (all, d) => all | Of(d));
 
-        static Outcomes Of(Dispatch dispatch)
-        {
-            var outcomes = Outcomes.Failed | Outcomes.Succeeded | Outcomes.Open;
-            if (dispatch.FailedOnly) outcomes &= Outcomes.Failed;
-            if (dispatch.SucceededOnly) outcomes &= Outcomes.Succeeded;
-            return outcomes;
-        }
+        static Outcomes Of(Dispatch dispatch) =>
+            (dispatch.Fits(failed: true, succeeded: false) ? Outcomes.Failed : Outcomes.None)
+            | (dispatch.Fits(failed: false, succeeded: true) ? Outcomes.Succeeded : Outcomes.None)
+            | (dispatch.Fits(failed: false, succeeded: false) ? Outcomes.Open : Outcomes.None);
     }
 }

@@ -56,10 +56,10 @@ sealed class Router
         Candidates? succeeded;
         Candidates? open;
 
-        internal Candidates Of(EventRow row) => row.Bool((int)Word.Failed) ? failed ??= Those(d => !d.SucceededOnly)
-            : row.Bool((int)Word.Succeeded) ? succeeded ??= Those(d => !d.FailedOnly)
-            : open ??= Those(d => !d.FailedOnly && !d.SucceededOnly);
+        internal Candidates Of(EventRow row) => row.Bool((int)Word.Failed) ? failed ??= Those(failed: true, succeeded: false)
+            : row.Bool((int)Word.Succeeded) ? succeeded ??= Those(failed: false, succeeded: true)
+            : open ??= Those(failed: false, succeeded: false);
 
-        Candidates Those(Func<Dispatch, bool> may) => new([.. runners().Where(r => may(r.Rule.Code.Dispatch))]);
+        Candidates Those(bool failed, bool succeeded) => new([.. runners().Where(r => r.Rule.Code.Dispatch.Fits(failed, succeeded))]);
     }
 }

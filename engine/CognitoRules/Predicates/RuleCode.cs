@@ -73,6 +73,9 @@ sealed record RuleCode
 /// <param name="SucceededOnly">Only succeeded events matter.</param>
 sealed record Dispatch(IReadOnlySet<string>? Actions, bool FailedOnly, bool SucceededOnly)
 {
+    /// <summary>Whether an event that went so may matter; one that asked for more has neither failed nor succeeded.</summary>
+    internal bool Fits(bool failed, bool succeeded) => (failed || !FailedOnly) && (succeeded || !SucceededOnly);
+
     /// <summary>Service host names, or null when any service may matter.</summary>
     public IReadOnlySet<string>? Services { get; init; }
 

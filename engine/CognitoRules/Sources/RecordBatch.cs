@@ -15,6 +15,7 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
     PackedEvents events = new(64, 16 * 1024);
     byte[] raw = [];
     int rawUsed;
+    int rawCount;
 
     /// <summary>What became of a record, and where it was read.</summary>
     readonly record struct Entry(EventSources Source, RecordPlace Place, DecodeOutcome? Outcome, int Start, int Length);
@@ -73,6 +74,7 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
         json.CopyTo(raw.AsSpan(rawUsed));
         entries.Add(new Entry(source, place, null, rawUsed, json.Length));
         rawUsed += json.Length;
+        rawCount++;
     }
 
     /// <summary>Adds points of one metric.</summary>
@@ -85,13 +87,14 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
     /// <summary>Decodes the records that were not yet.</summary>
     internal void Decode(RecordDecoding late)
     {
+        if (rawCount == 0) return;
         for (var i = 0; i < entries.Count; i++)
         {
             if (entries[i].Outcome is not null) continue;
             var outcome = late.Decode(entries[i].Source, Json(i), null, events);
             entries[i] = entries[i] with { Outcome = outcome, Start = events.Count - 1, Length = 0 };
         }
-        rawUsed = 0;
+        rawUsed = rawCount = 0;
     }
 
     /// <summary>Puts other points in the place of those there are, or none for null. What was added stays counted as added.</summary>
@@ -115,6 +118,7 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
         (UnreadMs, other.UnreadMs) = (other.UnreadMs, UnreadMs);
         (raw, other.raw) = (other.raw, raw);
         (rawUsed, other.rawUsed) = (other.rawUsed, rawUsed);
+        (rawCount, other.rawCount) = (other.rawCount, rawCount);
         (ByteCount, other.ByteCount) = (other.ByteCount, ByteCount);
     }
 
@@ -124,7 +128,7 @@ sealed class RecordBatch(RecordDecoding? decoding = null)
         entries.Clear();
         events.Clear();
         metrics.Clear();
-        PointCount = rawUsed = ByteCount = 0;
+        PointCount = rawUsed = rawCount = ByteCount = 0;
         if (raw.Length > 8 * 1024 * 1024) raw = [];
     }
 }

@@ -13,9 +13,9 @@ sealed class RecordDecoding(IRecordDecoder trail, IRecordDecoder activity, int r
     /// <summary>Decodes a record and adds it to the events when it is one.</summary>
     internal DecodeOutcome Decode(EventSources source, ReadOnlySpan<byte> json, StructuralMap? map, PackedEvents events)
     {
+        row.Source = source;
         var outcome = (source == EventSources.ActivityLog ? activity : trail).Decode(json, row, map);
         if (outcome is DecodeOutcome.NotAnEvent or DecodeOutcome.Malformed) return outcome;
-        row.Source = source;
         events.Add(row, outcome == DecodeOutcome.Event);
         return outcome;
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -24,6 +25,27 @@ struct StructuralBlock
 
     /// <summary>Bit 5 of every byte, which tells { from [ and } from ].</summary>
     internal ulong Bit5;
+
+    /// <summary>Where the depth falls to zero, or 64; brackets are those outside of strings. Fewer closing ones than are open cannot close the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Depth(ulong opens, ulong closes, ref int depth)
+    {
+        var closed = BitOperations.PopCount(closes);
+        if (depth <= closed && closed != 0) return DepthBracketByBracket(opens, closes, ref depth);
+        depth += BitOperations.PopCount(opens) - closed;
+        return Bytes;
+    }
+
+    static int DepthBracketByBracket(ulong opens, ulong closes, ref int depth)
+    {
+        for (var brackets = opens | closes; brackets != 0; brackets &= brackets - 1)
+        {
+            var bit = BitOperations.TrailingZeroCount(brackets);
+            depth += (opens >> bit & 1) != 0 ? 1 : -1;
+            if (depth == 0) return bit;
+        }
+        return Bytes;
+    }
 }
 
 /// <summary>Reads a block by one width of vector. Every width gives the same bits; which is fastest is the machine's business.</summary>

@@ -92,7 +92,7 @@ sealed class StructuralMap
             var strings = carry.Strings(quotes);
             var (open, close) = (block.Opens & ~strings, block.Closes & ~strings);
             // By braces alone: an array that is not closed must not take the records behind it along.
-            var end = Depth(open & block.Bit5, close & block.Bit5, ref depth);
+            var end = StructuralBlock.Depth(open & block.Bit5, close & block.Bit5, ref depth);
             // Bit 63 shifts out, and all bits are left.
             var within = end == StructuralBlock.Bytes ? ulong.MaxValue : (2UL << end) - 1;
             if ((block.Controls & within) != 0)
@@ -140,7 +140,7 @@ sealed class StructuralMap
         var (opens, closes) = (words[block * WordsPerBlock + 1] & (ulong.MaxValue << from), words[block * WordsPerBlock + 2] & (ulong.MaxValue << from));
         while (true)
         {
-            var end = Depth(opens, closes, ref depth);
+            var end = StructuralBlock.Depth(opens, closes, ref depth);
             if (end < StructuralBlock.Bytes) return block * StructuralBlock.Bytes + end + 1;
             // The block behind the last closes whatever 64 levels are left.
             block++;
@@ -158,27 +158,6 @@ sealed class StructuralMap
         HasBackslash = backslashes != 0;
         IsAscii = foreign == 0;
         OpenCount = opens;
-    }
-
-    // Where the depth falls to zero, or 64. Fewer closing brackets than are open cannot close the first.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Depth(ulong opens, ulong closes, ref int depth)
-    {
-        var closed = BitOperations.PopCount(closes);
-        if (depth <= closed && closed != 0) return DepthBracketByBracket(opens, closes, ref depth);
-        depth += BitOperations.PopCount(opens) - closed;
-        return StructuralBlock.Bytes;
-    }
-
-    static int DepthBracketByBracket(ulong opens, ulong closes, ref int depth)
-    {
-        for (var brackets = opens | closes; brackets != 0; brackets &= brackets - 1)
-        {
-            var bit = BitOperations.TrailingZeroCount(brackets);
-            depth += (opens >> bit & 1) != 0 ? 1 : -1;
-            if (depth == 0) return bit;
-        }
-        return StructuralBlock.Bytes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,7 +28,7 @@ enum BraceMatch : byte
 /// </remarks>
 struct BraceMatcher(byte open, byte close)
 {
-    const int BlockBytes = 64;
+    const int BlockBytes = StructuralBlock.Bytes;
 
     // A record written by hand may have array elements in column 0; a row of so many is a row of cut lines.
     const int ElementCountMax = 16;
@@ -78,7 +78,7 @@ struct BraceMatcher(byte open, byte close)
         var opens = Mask(low, high, open) & ~strings;
         var closes = Mask(low, high, close) & ~strings;
         var breaks = Mask(low, high, (byte)'\n');
-        var closedAt = Depth(opens, closes);
+        var closedAt = StructuralBlock.Depth(opens, closes, ref depth);
         if (breaks != 0)
         {
             var brokenAt = Break(json, breaks, strings, Math.Min(closedAt, count));
@@ -90,25 +90,6 @@ struct BraceMatcher(byte open, byte close)
         }
         at = scanned + closedAt + 1;
         return closedAt < BlockBytes ? BraceMatch.Closed : BraceMatch.NeedMore;
-    }
-
-    // Where the depth falls to zero, or 64.
-    int Depth(ulong opens, ulong closes)
-    {
-        var opened = BitOperations.PopCount(opens);
-        var closed = BitOperations.PopCount(closes);
-        if (depth > closed || closed == 0)
-        {
-            depth += opened - closed;
-            return BlockBytes;
-        }
-        for (var brackets = opens | closes; brackets != 0; brackets &= brackets - 1)
-        {
-            var bit = BitOperations.TrailingZeroCount(brackets);
-            depth += (opens >> bit & 1) != 0 ? 1 : -1;
-            if (depth <= 0) return bit;
-        }
-        return BlockBytes;
     }
 
     int Break(ReadOnlySpan<byte> json, ulong breaks, ulong strings, int limit)

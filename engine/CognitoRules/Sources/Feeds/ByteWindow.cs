@@ -62,12 +62,8 @@ sealed class ByteWindow(Stream stream, Action? beforeRead = null) : IDisposable
     /// <summary>Consumes bytes.</summary>
     internal void Advance(int count)
     {
-        if (count == 0) return;
-        var passed = buffer.AsSpan(start, count);
-        Line += passed.Count((byte)'\n');
-        Previous = passed[^1];
-        Offset += count;
-        start += count;
+        Line += buffer.AsSpan(start, count).Count((byte)'\n');
+        AdvanceInLine(count);
     }
 
     /// <summary>Consumes bytes of which the caller knows that no line ends among them.</summary>
