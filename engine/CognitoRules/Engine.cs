@@ -87,6 +87,12 @@ public sealed record ReplayOptions
     /// <summary>Only these rules; null: all.</summary>
     public IReadOnlySet<string>? RuleIds { get; init; }
 
+    /// <summary>
+    /// How many threads may run rules, beside those that read; the findings do not depend on it. A replay takes more than one only when its rules are so
+    /// much work that it pays.
+    /// </summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Told now and then how many events were read.</summary>
     public Action<long>? Progress { get; init; }
 }

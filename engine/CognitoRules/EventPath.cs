@@ -15,7 +15,7 @@ namespace CognitoRules;
 /// The road of an event, from a feed to findings. `test` and `replay` run it alike; a live source is a feed whose next batch has not come yet.
 /// Each line of <see cref="Step"/> names the room that does the work.
 /// </summary>
-sealed class EventPath
+sealed class EventPath : IDisposable
 {
     readonly ClientPools pools;
     readonly EventInterest? interest;
@@ -32,7 +32,8 @@ sealed class EventPath
     /// <param name="observer">Told of judged windows that did not fire.</param>
     /// <param name="clients">Which client is of which pool; null: as the deployment says.</param>
     /// <param name="isLive">Whether events are judged as soon as the watermark has passed them, instead of when memory is short or all has come.</param>
-    internal EventPath(CompiledRuleSet rules, DeploymentFile? deployment, TimeRange range, FaultLog faults, INearMissObserver? observer = null, IReadOnlyDictionary<string, string>? clients = null, bool isLive = false)
+    /// <param name="spreading">Over how many threads rules may be spread; null: they run on the caller's.</param>
+    internal EventPath(CompiledRuleSet rules, DeploymentFile? deployment, TimeRange range, FaultLog faults, INearMissObserver? observer = null, IReadOnlyDictionary<string, string>? clients = null, bool isLive = false, LaneOptions? spreading = null)
     {
         this.faults = faults;
         this.isLive = isLive;
@@ -41,7 +42,7 @@ sealed class EventPath
         // A live source's state outlives its rules: what no rule wants today a changed one may want tomorrow.
         interest = isLive ? null : new EventInterest(rules);
         reader = new RecordReader(NewDecoding(), OptionsOf(deployment, range, isLive), faults);
-        step = new RuleStep(rules, faults, findings.Add, observer, deployment?.MetricsLateness, isLive);
+        step = new RuleStep(rules, faults, findings.Add, observer, deployment?.MetricsLateness, isLive, spreading);
     }
 
     /// <summary>Replays recorded data from beginning to end.</summary>
@@ -49,7 +50,8 @@ sealed class EventPath
     {
         var faults = new FaultLog();
         var set = options.RuleIds is { } wanted ? rules.Compiled with { Rules = [.. rules.Compiled.Rules.Where(r => wanted.Contains(r.Id))] } : rules.Compiled;
-        var path = new EventPath(set, rules.Deployment, options.Range, faults, clients: KnownClients.Of(rules.Deployment, options.Inputs, faults));
+        var clients = KnownClients.Of(rules.Deployment, options.Inputs, faults);
+        using var path = new EventPath(set, rules.Deployment, options.Range, faults, clients: clients, spreading: new LaneOptions(options.Threads));
         using var feed = InputFeed.Open(options.Inputs, options.OpenStandardInput, faults, path.NewDecoding());
         path.StepAll(feed, options.Progress, cancellation);
         return path.Finish(feed.Summary);
@@ -126,8 +128,12 @@ sealed class EventPath
 
     void StepRows()
     {
-        while (reader.TryTake(out var row)) step.Take(row);             // Evaluation: route → where → windows → when → finding
+        while (!step.IsSpread && reader.TryTake(out var row)) step.Take(row);               // Evaluation: route → where → windows → when → finding
+        while (step.IsSpread && reader.TryTake(out var from, out var index)) step.Take(from, index);     // the same, on more than one thread
     }
+
+    /// <summary>Ends what still runs on other threads: only a path that was spread and did not come to its end needs it.</summary>
+    public void Dispose() => step.Stop();
 
     /// <summary>What was read so far, and what each rule saw.</summary>
     internal RunSummary SummaryOf(FeedSummary read) => new()

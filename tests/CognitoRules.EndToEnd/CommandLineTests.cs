@@ -73,6 +73,8 @@ public sealed class CommandLineTests
     [InlineData("there is no input `nowhere.json`", "replay", "nowhere.json")]
     [InlineData("there is no rule file or folder `nowhere`", "validate", "nowhere")]
     [InlineData("`urgent` is not a severity", "replay", "fixtures/password-spray", "--fail-on", "urgent")]
+    [InlineData("--threads takes 1 to 64, not 0", "replay", "fixtures/password-spray", "--threads", "0")]
+    [InlineData("`--threads` takes a whole number, not `many`", "replay", "fixtures/password-spray", "--threads", "many")]
     [InlineData("`yesterday` is not a time for --from", "replay", "fixtures/password-spray", "--from", "yesterday")]
     [InlineData("there is no rule `password-sprey`; did you mean `password-spray`?", "replay", "fixtures/password-spray", "--rule", "password-sprey")]
     public void Wrong_use_is_exit_code_2_with_one_clear_message(string message, params string[] arguments)

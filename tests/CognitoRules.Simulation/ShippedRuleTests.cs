@@ -51,8 +51,12 @@ public sealed class ShippedRuleTests
 
             Assert.True(expected == Told(Replay(Emitted, events)), $"as emitted code, seed {seed}");
             Assert.True(expected == Told(Replay(Pack, shuffled)), $"shuffled, seed {seed}");
+            Assert.True(Outcome(null) == Outcome(SpreadRules.ByChance(chance)), $"on several threads, seed {seed}");
             Assert.True(expected == Told(Live(events, chance, restoreAlways: false)), $"live, seed {seed}");
             Assert.True(expected == Told(Live(events, chance, restoreAlways: true)), $"live and restored after every event, seed {seed}");
+
+            string Outcome(LaneOptions? spreading) =>
+                SpreadRules.Outcome(Pack.Compiled, events, (batch, e) => batch.Add(e.Source, e.Json, new RecordPlace("sim", 1, 0)), new Chance(seed), spreading);
         }
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using CognitoRules.Diagnostics;
 using CognitoRules.Evaluation;
 using CognitoRules.FixtureGenerator;
+using CognitoRules.Sources;
+using CognitoRules.Vocabulary;
 using Xunit;
 
 namespace CognitoRules.Simulation;
@@ -50,6 +52,33 @@ public sealed class SimulationTests
 
         Assert.True(found > models.Count * CasesPerRule / 10, $"only {found} cases have a finding: they prove little");
         CheckBothWays(rules, models, ruleSeed);
+    }
+
+    // All rules of the block at once over the events of each of them: on one thread and on several.
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void Random_rules_leave_the_same_findings_counts_and_state_on_any_number_of_threads(ulong ruleSeed)
+    {
+        var (rules, models) = Compile(ruleSeed);
+
+        for (var n = 0; n < CasesPerRule; n++)
+        {
+            if (n == CasesPerRule / 2) EmittedConditions.Of(rules);
+            var seed = (ulong)n;
+            var chance = new Chance(Mix(ruleSeed, seed + 0x5B4EAD));
+            var events = Deliveries.Shuffled(models.SelectMany(m => Events(m, chance)).ToList(), chance);
+            var batches = chance.Next();
+            var alone = Outcome(spreading: null);
+
+            for (var i = 0; i < 3; i++)
+            {
+                var spreading = SpreadRules.ByChance(chance);
+                Assert.True(alone == Outcome(spreading), $"seeds ({ruleSeed}, {seed}), {spreading}");
+            }
+
+            string Outcome(LaneOptions? spreading) =>
+                SpreadRules.Outcome(rules.Compiled, events, (batch, e) => batch.Add(EventSources.CloudTrail, e.ToRecord(), new RecordPlace("sim", 1, 0)), new Chance(batches), spreading);
+        }
     }
 
     // A rule that more events can only make truer gives the same ids when it is judged at each event and when it is judged at the ends of windows.

@@ -10,6 +10,8 @@ namespace CognitoRules.Cli.Verbs;
 /// <summary>`replay`: runs rules over recorded data, at full speed, the same on every run.</summary>
 sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
 {
+    const int ThreadsMax = 64;
+
     static readonly string[] Formats = ["text", "ndjson", "json"];
 
     readonly Argument<string[]> inputs = new("input")
@@ -22,6 +24,13 @@ sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
     readonly Option<string[]> ruleIds = CommandOptions.Rule();
     readonly Option<string> from = new("--from") { Description = "Ignore events before this time (UTC)", HelpName = "TIME" };
     readonly Option<string> to = new("--to") { Description = "Ignore events at or after this time (UTC)", HelpName = "TIME" };
+    readonly Option<int> threads = new("--threads")
+    {
+        Description = "Threads that may run rules (default: one per processor); the result is the same",
+        HelpName = "N",
+        DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, ThreadsMax),
+    };
+
     readonly Option<string> failOn = new("--fail-on") { Description = "Exit 1 on a finding of this severity or above", HelpName = "SEVERITY" };
     readonly Option<string> format = CommandOptions.Format(Formats);
     readonly Option<string[]> output = CommandOptions.Output(Formats);
@@ -35,7 +44,7 @@ sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
     {
         var command = new Command("replay", "Run rules over recorded incidents.")
         {
-            inputs, rulePaths, ruleIds, from, to, failOn, format, output, color, quiet, verbose, noProgress, noCache,
+            inputs, rulePaths, ruleIds, from, to, threads, failOn, format, output, color, quiet, verbose, noProgress, noCache,
         };
         command.SetAction(result => (int)Run(result));
         return command;
@@ -46,6 +55,8 @@ sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
         var plan = OutputPlan.Parse(parsed.GetValue(format), parsed.GetValue(output), Formats, Formats);
         var threshold = ParseSeverity(parsed.GetValue(failOn));
         var range = ParseRange(parsed.GetValue(from), parsed.GetValue(to));
+        var threadCount = parsed.GetValue(threads);
+        if (threadCount is < 1 or > ThreadsMax) throw new UsageException($"--threads takes 1 to {ThreadsMax}, not {threadCount}");
         var paths = parsed.GetValue(inputs)!;
         if (paths.FirstOrDefault(p => p != "-" && !File.Exists(p) && !Directory.Exists(p)) is { } missing)
             throw new UsageException($"there is no input `{TerminalText.Escape(missing)}`", "give a file or a folder of recorded data, or - for standard input");
@@ -69,6 +80,7 @@ sealed class ReplayVerb(Terminal terminal, CancellationToken interrupted)
             OpenStandardInput = terminal.OpenInput,
             Range = range,
             RuleIds = wanted,
+            Threads = threadCount,
             Progress = progress is null ? null : progress.Show,
         }, interrupted);
         progress?.Clear();

@@ -7,12 +7,16 @@ namespace CognitoRules.Diagnostics;
 /// <param name="RuleId">The rule concerned, or null when it is about the data.</param>
 public sealed record Fault(string Code, string Message, string Place, string? RuleId = null);
 
-/// <summary>Counts faults and keeps the first few of each kind as samples.</summary>
+/// <summary>
+/// Counts faults and keeps the first few of each kind as samples. Several threads may add at once: faults of one rule are added by one thread at a time, so which
+/// are kept does not depend on how the threads meet. Read when nobody adds.
+/// </summary>
 public sealed class FaultLog
 {
     /// <summary>How many samples of one code are kept.</summary>
     public const int SampleCountMax = 5;
 
+    readonly Lock adding = new();
     readonly SortedDictionary<(string Code, string RuleId), (long Count, List<Fault> Samples)> byKind = [];
 
     /// <summary>Counts per code and rule, in order of code, then rule ("" for data).</summary>
@@ -28,6 +32,11 @@ public sealed class FaultLog
     /// <summary>Counts all of another log, which happened after those of this one.</summary>
     public void Add(FaultLog other)
     {
+        lock (adding) AddEach(other);
+    }
+
+    void AddEach(FaultLog other)
+    {
         foreach (var (key, (count, samples)) in other.byKind)
         {
             var (known, kept) = byKind.TryGetValue(key, out var own) ? own : (0, []);
@@ -40,8 +49,11 @@ public sealed class FaultLog
     public void Add(Fault fault)
     {
         var key = (fault.Code, fault.RuleId ?? "");
-        var (count, samples) = byKind.TryGetValue(key, out var known) ? known : (0, []);
-        if (samples.Count < SampleCountMax) samples.Add(fault);
-        byKind[key] = (count + 1, samples);
+        lock (adding)
+        {
+            var (count, samples) = byKind.TryGetValue(key, out var known) ? known : (0, []);
+            if (samples.Count < SampleCountMax) samples.Add(fault);
+            byKind[key] = (count + 1, samples);
+        }
     }
 }

@@ -10,12 +10,15 @@ using CognitoRules.Windows;
 namespace CognitoRules.Evaluation;
 
 /// <summary>Turns a firing into a finding: evaluates the sentence, the named values and both sides of every comparison while they are at hand.</summary>
-sealed class FindingBuilder(CompiledRule rule, PoolAccounts accounts)
+sealed class FindingBuilder(CompiledRule rule)
 {
     readonly RuleCode code = rule.Code;
 
-    /// <summary>Builds the finding. The scope is the one the rule was judged in.</summary>
-    internal Finding Build(Firing firing, Scope scope)
+    /// <summary>Builds the finding.</summary>
+    /// <param name="firing">What fired.</param>
+    /// <param name="scope">The scope the rule was judged in.</param>
+    /// <param name="accounts">Which account owns which pool.</param>
+    internal Finding Build(Firing firing, Scope scope, PoolAccounts accounts)
     {
         var group = Group(firing.Group);
         return new Finding
@@ -36,7 +39,7 @@ sealed class FindingBuilder(CompiledRule rule, PoolAccounts accounts)
             Values = [.. code.Let.Select(l => new NamedValue(l.Name, Value(l.Value, scope)))],
             Comparisons = [.. code.Comparisons.Select(c => Compare(c, scope))],
             SampleEventIds = firing.SampleEventIds,
-            Entities = EntitiesOf(group, scope, firing),
+            Entities = EntitiesOf(group, scope, firing, accounts),
         };
     }
 
@@ -81,7 +84,7 @@ sealed class FindingBuilder(CompiledRule rule, PoolAccounts accounts)
         _ => value.Text!(scope).ToString(),
     };
 
-    Entities EntitiesOf(IReadOnlyList<NamedValue> group, Scope scope, Firing firing)
+    Entities EntitiesOf(IReadOnlyList<NamedValue> group, Scope scope, Firing firing, PoolAccounts accounts)
     {
         var entities = new Entities();
         foreach (var (name, value) in group)

@@ -13,6 +13,9 @@ namespace CognitoRules.Evaluation;
 /// </summary>
 sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
 {
+    /// <summary>What an event costs that goes into a rule's windows, compared with a `where` that it does not pass.</summary>
+    const int MatchedWork = 12;
+
     readonly RuleCode code;
 
     // As arrays: walking an interface would allocate for each event.
@@ -23,19 +26,26 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     readonly RuleState? state;
     readonly SeriesMemory? memory;
     readonly FindingBuilder builder;
-    readonly Action<Finding> found;
     readonly INearMissObserver? observer;
     bool stepMatched;
+    long asked;
+    long matchedBefore;
     readonly Dictionary<byte[], long> metricSlots = new(ByteKeys.Comparer);
 
-    internal RuleRunner(CompiledRule rule, PoolAccounts accounts, FaultLog faults, Action<Finding> found, INearMissObserver? observer)
+    /// <param name="rule">The rule.</param>
+    /// <param name="accounts">Which account owns which pool.</param>
+    /// <param name="faults">Gets reached limits.</param>
+    /// <param name="found">Gets the findings.</param>
+    /// <param name="observer">Told of judged windows that did not fire.</param>
+    internal RuleRunner(CompiledRule rule, PoolAccounts accounts, FaultLog faults, Action<RuleRunner, Finding> found, INearMissObserver? observer)
     {
         Rule = rule;
         code = rule.Code;
         by = [.. code.By];
         fed = [.. code.Aggregates];
-        builder = new FindingBuilder(rule, accounts);
-        this.found = found;
+        builder = new FindingBuilder(rule);
+        Accounts = accounts;
+        Found = found;
         this.observer = observer;
         if (rule.Metrics is not null) memory = SeriesMemory.For(rule, scope, faults);
         else state = RuleState.Create(rule.Rule, [.. code.Aggregates.Select(a => a.Spec)], code.Monotone, this, faults);
@@ -43,6 +53,15 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
 
     /// <summary>The rule.</summary>
     internal CompiledRule Rule { get; }
+
+    /// <summary>Which account owns which pool, as far as whoever runs the rule has come.</summary>
+    internal PoolAccounts Accounts { get; set; }
+
+    /// <summary>Gets the rule's findings.</summary>
+    internal Action<RuleRunner, Finding> Found { get; set; }
+
+    /// <summary>How much work the rule was so far, in units of a `where` asked in vain; of this run only.</summary>
+    internal double Work => asked + (Matched - matchedBefore) * MatchedWork;
 
     /// <summary>Events that passed `where`, or a step of the sequence; windows judged, for a metrics rule.</summary>
     internal long Matched { get; private set; }
@@ -62,6 +81,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     /// <summary>Takes one event. Events come in order of time, each once.</summary>
     internal void Take(EventRow row)
     {
+        asked++;
         scope.Event = row;
         if (code.Where is { } where && !where.Holds(scope)) return;
         key.Clear();
@@ -108,7 +128,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     /// <summary>Reads what <see cref="Write"/> of the same version of the rule wrote.</summary>
     internal void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows)
     {
-        Matched = reader.ReadInt64();
+        matchedBefore = Matched = reader.ReadInt64();
         Findings = reader.ReadInt64();
         Sampled = reader.ReadInt64();
         state?.Read(reader, rows);
@@ -147,7 +167,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         if (firing.Steps.Length > 0) scope.Event = firing.Steps.Last(s => s is not null);
         Findings++;
         if (Rule.Metrics is null && firing.EventCount > firing.SampleEventIds.Count) Sampled++;
-        found(builder.Build(firing, scope));
+        Found(this, builder.Build(firing, scope, Accounts));
     }
 
     bool IJudge.Step(int step, EventRow row, EventRow?[] earlier)

@@ -11,20 +11,21 @@ namespace CognitoRules.Evaluation;
 /// </summary>
 sealed class RuleStep
 {
-    /// <summary>How often, in event time, rules that see no events are told that time goes on.</summary>
-    const long SweepMs = 300_000;
-
     /// <summary>How long, in event time, metrics that do not come may hold up rules over findings.</summary>
     const long SilenceMaxMs = 1_800_000;
 
     readonly List<RuleRunner> runners = [];
     readonly IReadOnlyList<FindingInbox> inboxes;
     readonly MetricsStep metrics;
-    readonly IReadOnlyList<RuleRunner> events;
-    readonly Router router;
+    readonly EventRules events;
     readonly PoolAccounts accounts = new();
     readonly Action<Finding> report;
+    readonly LaneOptions spreading;
+    readonly int rawPathCount;
     readonly bool isLive;
+    RuleLanes? lanes;
+    long taken;
+    long nextLook = long.MaxValue;
     long nextSweepMs = long.MinValue;
     long advancedMs = long.MinValue;
 
@@ -34,20 +35,19 @@ sealed class RuleStep
     /// <param name="observer">Told of judged windows that did not fire.</param>
     /// <param name="metricsLateness">How late metric points may be; null: one of their periods.</param>
     /// <param name="isLive">Whether data comes bit by bit and may stop to come, instead of being there and ending.</param>
-    internal RuleStep(CompiledRuleSet set, FaultLog faults, Action<Finding> report, INearMissObserver? observer, TimeSpan? metricsLateness = null, bool isLive = false)
+    /// <param name="spreading">Over how many threads rules over recorded events may be spread; null: they run on the caller's.</param>
+    internal RuleStep(CompiledRuleSet set, FaultLog faults, Action<Finding> report, INearMissObserver? observer, TimeSpan? metricsLateness = null, bool isLive = false, LaneOptions? spreading = null)
     {
         this.report = report;
         this.isLive = isLive;
-        foreach (var rule in set.Rules)
-        {
-            RuleRunner? runner = null;
-            runner = new RuleRunner(rule, accounts, faults, finding => Add(runner!, finding), observer);
-            runners.Add(runner);
-        }
+        this.spreading = spreading ?? LaneOptions.One;
+        rawPathCount = set.Fields.RawPaths.Count;
+        foreach (var rule in set.Rules) runners.Add(new RuleRunner(rule, accounts, faults, Add, observer));
         inboxes = [.. CorrelationOrder.Sort(runners).Select(r => new FindingInbox(r, faults, [.. runners.Where(other => CorrelationOrder.Reads(r.Rule.Rule, other.Rule.Rule))]))];
         metrics = new MetricsStep(runners.Where(r => r.Rule.Metrics is not null), faults, metricsLateness);
-        events = [.. runners.Where(r => r.Rule.Metrics is null && r.Rule.Rule.OfRules is null)];
-        router = new Router(events);
+        events = new EventRules([.. runners.Where(r => r.Rule.Metrics is null && r.Rule.Rule.OfRules is null)], accounts);
+        // Whoever asks for near misses is told of them in order; a session hands its state out at any moment.
+        if (this.spreading.Count > 1 && events.Runners.Count > 1 && observer is null && !isLive) nextLook = this.spreading.FirstLook;
     }
 
     /// <summary>What each rule saw and did, in rule-id order.</summary>
@@ -58,19 +58,34 @@ sealed class RuleStep
     {
         if (row.TimeMs >= nextSweepMs)
         {
-            nextSweepMs = row.TimeMs + SweepMs;
+            nextSweepMs = row.TimeMs + EventRules.SweepMs;
             AdvanceTo(row.TimeMs);
         }
-        accounts.Learn(row);
-        foreach (var runner in router.Find(row)) runner.Take(row);
+        events.Take(row);
+        if (++taken >= nextLook) Look();
     }
+
+    /// <summary>Whether rules over events have been spread over threads: from then on events are handed on packed.</summary>
+    internal bool IsSpread => lanes is not null;
+
+    /// <summary>One event, packed as it waited; only when rules are spread.</summary>
+    internal void Take(PackedEvents from, int index)
+    {
+        lanes!.Add(from, index);
+        if (++taken >= nextLook) Look();
+    }
+
+    /// <summary>Ends what runs on other threads. Needed by whoever does not come to <see cref="Complete"/>.</summary>
+    internal void Stop() => lanes?.Stop();
 
     /// <summary>No event before a moment will come any more: what can no longer change is closed, and rules over findings follow.</summary>
     internal void AdvanceTo(long timeMs)
     {
+        lanes?.Settle();
         if (timeMs <= advancedMs) return;
+        if (lanes is null) events.AdvanceTo(timeMs);
+        else lanes.AdvanceTo(timeMs);
         advancedMs = timeMs;
-        foreach (var runner in events) runner.AdvanceTo(timeMs);
         Follow();
     }
 
@@ -114,14 +129,17 @@ sealed class RuleStep
     /// <summary>No more data will come: closes what is open, rules over findings last.</summary>
     internal void Complete()
     {
+        lanes?.Settle();
         metrics.Complete();
         AdvanceTo(long.MaxValue);
+        lanes?.End();
     }
 
     /// <summary>Writes what is common to all rules.</summary>
     internal void Write(BinaryWriter writer)
     {
-        writer.Write(nextSweepMs);
+        lanes?.Settle();
+        writer.Write(lanes?.NextSweepMs ?? nextSweepMs);
         writer.Write(advancedMs);
         writer.Write(GeneratedPoints);
         accounts.Write(writer);
@@ -151,6 +169,28 @@ sealed class RuleStep
             runner.Read(reader, rows);
             inbox?.Read(reader, rows);
         }));
+
+    // Spreads the rules once they have turned out to be so much work that it pays; deals them out anew when more is known of each.
+    void Look()
+    {
+        nextLook *= 4;
+        if (lanes is null)
+        {
+            if (events.Runners.Sum(r => r.Work) < spreading.WorkMin * taken) return;
+            lanes = new RuleLanes(Math.Min(spreading.Count, events.Runners.Count), spreading.RunEventCount, accounts, rawPathCount, nextSweepMs, TakeBack);
+            // What follows of findings and of time has all events behind it that it may see.
+            accounts.SeeAll();
+        }
+        lanes.Deal(events.Runners, r => r.Work);
+    }
+
+    void TakeBack(EventRun run)
+    {
+        foreach (var (runner, finding) in run.Found) Add(runner, finding);
+        if (run.SweptMs <= advancedMs) return;
+        advancedMs = run.SweptMs;
+        Follow();
+    }
 
     void Follow()
     {

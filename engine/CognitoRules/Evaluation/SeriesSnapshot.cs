@@ -8,7 +8,7 @@ namespace CognitoRules.Evaluation;
 /// <summary>Keeps one window of a metrics rule as the rule saw it: the first that is a finding, or else the one that came closest.</summary>
 sealed class SeriesSnapshot(CompiledRule rule, IReadOnlyDictionary<string, string> wantedGroup) : ISeriesJudge
 {
-    readonly FindingBuilder builder = new(rule, new PoolAccounts());
+    readonly FindingBuilder builder = new(rule);
     readonly Scope scope = new();
     SeriesMemory? memory;
     double closeness = -1;

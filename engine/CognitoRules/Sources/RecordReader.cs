@@ -60,6 +60,9 @@ sealed class RecordReader(RecordDecoding decoding, RecordReaderOptions options, 
     /// <summary>The next event in order, as a row that shows it until the next is asked for. False when more records must come first.</summary>
     internal bool TryTake([MaybeNullWhen(false)] out EventRow row) => buffer.TryTake(out row);
 
+    /// <summary>The same, packed as it waited; valid until the next is asked for.</summary>
+    internal bool TryTake([MaybeNullWhen(false)] out PackedEvents from, out int index) => buffer.TryTake(out from, out index);
+
     /// <summary>Events before this moment have all been taken, or are late.</summary>
     internal long ReleasedMs => buffer.ReleasedMs;
 

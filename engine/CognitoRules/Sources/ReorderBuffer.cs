@@ -114,16 +114,29 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     internal bool TryTake([MaybeNullWhen(false)] out EventRow row)
     {
         row = shown;
+        if (!TryTake(out var from, out var index)) return false;
+        from.Unpack(index, shown);
+        return true;
+    }
+
+    /// <summary>The next event in order, packed as it waited; valid until the next is asked for. False when none may leave yet.</summary>
+    internal bool TryTake([MaybeNullWhen(false)] out PackedEvents from, out int index)
+    {
         while (true)
         {
             while (leaving.TryPeek(out var bucket))
             {
-                if (bucket.TryShowNext(shown)) return true;
+                from = bucket.Events;
+                if (bucket.TryNext(out index)) return true;
                 leaving.Dequeue();
                 bucket.Clear();
                 free.Push(bucket);
             }
-            if (!complete || !oldest.TryPeek(out var first, out _)) return false;
+            if (!complete || !oldest.TryPeek(out var first, out _))
+            {
+                (from, index) = (null, -1);
+                return false;
+            }
             Release(first);
         }
     }
@@ -220,7 +233,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         // Numbers of the events that leave.
         int[] passed = new int[4];
         int passedCount;
-        int shownCount;
+        int takenCount;
 
         internal long Number { get; set; }
 
@@ -259,11 +272,11 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
             passedCount = kept;
         }
 
-        internal bool TryShowNext(EventRow row)
+        internal bool TryNext(out int index)
         {
-            if (shownCount == passedCount) return false;
-            Events.Unpack(passed[shownCount++], row);
-            return true;
+            var isThere = takenCount < passedCount;
+            index = isThere ? passed[takenCount++] : -1;
+            return isThere;
         }
 
         internal void Write(BinaryWriter writer, EventRow row)
@@ -279,7 +292,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         internal void Clear()
         {
             Events.Clear();
-            passedCount = shownCount = 0;
+            passedCount = takenCount = 0;
         }
     }
 }

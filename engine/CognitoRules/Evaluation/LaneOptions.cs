@@ -1,0 +1,21 @@
+namespace CognitoRules.Evaluation;
+
+/// <summary>Over how many threads the rules of a replay may be spread, and when that pays. Nothing that is found depends on it.</summary>
+/// <param name="Count">Threads for rules at most; 1: rules always run where events are put in order.</param>
+sealed record LaneOptions(int Count)
+{
+    /// <summary>Rules run on the thread that puts events in order.</summary>
+    internal static LaneOptions One { get; } = new(1);
+
+    /// <summary>How many events rules have seen when it is first looked how much work they are; looked at again whenever it is four times as many.</summary>
+    internal int FirstLook { get; init; } = 8192;
+
+    /// <summary>
+    /// How much work an event must be for the rules together, in units of a `where` asked in vain, some 40 ns. Below, reading takes longer than all rules, and
+    /// handing events over would only cost.
+    /// </summary>
+    internal double WorkMin { get; init; } = 30;
+
+    /// <summary>How many events are handed over at once.</summary>
+    internal int RunEventCount { get; init; } = 512;
+}
