@@ -50,12 +50,12 @@ sealed class Agenda
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    internal void Read(BinaryReader reader)
+    internal void Read(BinaryReader reader, Func<int, int> groupOf)
     {
         for (var moments = reader.Read7BitEncodedInt(); moments > 0; moments--)
         {
             var timeMs = reader.ReadInt64();
-            for (var groups = reader.Read7BitEncodedInt(); groups > 0; groups--) Add(timeMs, reader.Read7BitEncodedInt());
+            for (var groups = reader.Read7BitEncodedInt(); groups > 0; groups--) Add(timeMs, groupOf(reader.Read7BitEncodedInt()));
         }
     }
 }

@@ -28,9 +28,9 @@ sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, Basel
     readonly int[] slots = [.. specs.Where(s => s.Kind == AggregateKind.Baseline).Select(s => s.Slot)];
     readonly long keptHours = specs.Where(s => s.Kind == AggregateKind.Baseline).Max(s => s.Days) * 24 + 1;
 
-    // By group, with the hour of its latest sample; the hours stand in columns by the group's place in the table, one per baseline of the rule.
+    // By group, with the hour of its latest sample; the hours stand by the group's number in the table, one list per baseline of the rule.
     ValueTable groups = new();
-    readonly Column<List<(long Hour, double Value)>?[]?> hours = new();
+    readonly Dictionary<int, List<(long Hour, double Value)>?[]> hours = [];
     Fault? fault;
     long hourCount;
 
@@ -48,9 +48,16 @@ sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, Basel
         while (groups.Oldest >= 0 && groups.PaneOf(groups.Oldest) < hour - keptHours) Forget(groups.Oldest);
         var hash = ByteKeys.Hash(key);
         var group = groups.Find(key, hash);
-        if (group >= 0) groups.Touch(group, hour);
-        else group = groups.Add(key, hash, hour);
-        var series = hours[group] ??= new List<(long, double)>?[slots.Length];
+        if (group >= 0)
+        {
+            groups.Touch(group, hour);
+        }
+        else
+        {
+            group = groups.Add(key, hash, hour);
+            hours[group] = new List<(long, double)>?[slots.Length];
+        }
+        var series = hours[group];
         for (var i = 0; i < slots.Length; i++)
         {
             var value = input(slots[i], values, aggregates);
@@ -91,7 +98,7 @@ sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, Basel
         ValueTable.Write(writer, groups);
         foreach (var group in groups.Entries())
         {
-            foreach (var series in hours[group]!)
+            foreach (var series in hours[group])
             {
                 writer.Write7BitEncodedInt(series?.Count ?? 0);
                 foreach (var (hour, value) in series ?? [])
@@ -115,7 +122,7 @@ sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, Basel
             {
                 for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
                 {
-                    (hours[group]![i] ??= []).Add((reader.ReadInt64(), reader.ReadDouble()));
+                    (hours[group][i] ??= []).Add((reader.ReadInt64(), reader.ReadDouble()));
                     hourCount++;
                 }
             }
@@ -141,15 +148,15 @@ sealed class BaselineMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, Basel
 
     void Forget(int group)
     {
-        hourCount -= hours[group]!.Sum(s => s?.Count ?? 0);
-        hours[group] = null;
+        hours.Remove(group, out var series);
+        hourCount -= series!.Sum(s => s?.Count ?? 0);
         groups.Remove(group);
     }
 
     List<double> UsualOf(int slot, ReadOnlySpan<byte> key, long nowMs)
     {
         var group = groups.Find(key, ByteKeys.Hash(key));
-        if (group < 0 || hours[group]![Array.IndexOf(slots, slot)] is not { } series) return [];
+        if (group < 0 || hours[group][Array.IndexOf(slots, slot)] is not { } series) return [];
         var hour = HourOf(nowMs);
         var from = hour - specs[slot].Days * 24 - 1;
         return [.. series.Where(h => h.Hour < hour && h.Hour >= from && IsSameHour(h.Hour, hour)).Select(h => h.Value).Order()];

@@ -1,31 +1,45 @@
+using System.Runtime.CompilerServices;
+
 namespace CognitoRules.Windows;
 
 /// <summary>
-/// Different keys, by their bytes, each with a value and a number: small, and given anew when its key is gone, so that whatever else there is to say of a
-/// key can stand in columns. Equal hashes are told apart by the bytes. Grows from nothing; the order of numbers means nothing.
+/// Different keys, by their bytes, each with a number and a row of values: small, and given anew when its key is gone. Equal hashes are told apart by the
+/// bytes. A row stands in a slab with its key behind it, and the number is that of its chunk, so that finding a key is a look into the table of hashes and
+/// one at the row; most keys that are not there cost only the first. Grows from nothing; the order of numbers means nothing.
 /// </summary>
-sealed class ByteTable<T>
-    where T : struct
+/// <typeparam name="T">What every row has.</typeparam>
+/// <param name="slab">Where rows stand.</param>
+/// <param name="moreBytes">How many bytes a row has beside its value, at <see cref="MoreOffset"/>; zero at first.</param>
+sealed class ByteTable<T>(Slab slab, int moreBytes = 0)
+    where T : unmanaged
 {
-    readonly Column<Entry> entries = new();
-    int[] buckets = [];
-    int free = -1;
+    // Three of four places may be taken: a look then meets one line of memory, seldom two.
+    const int FirstLength = 4;
 
-    struct Entry
+    readonly int keyOffset = MoreOffset + moreBytes;
+    Slot[] slots = [];
+
+    struct Slot
     {
-        public byte[]? Key;
         public int Hash;
 
-        // The next entry of the bucket, or, when free, the next free one; -1 is none.
-        public int Next;
-        public T Value;
+        // 0 is none.
+        public int Row;
     }
+
+    struct Head
+    {
+        public int Hash;
+        public int KeyLength;
+    }
+
+    /// <summary>Where in a row its further bytes begin.</summary>
+    internal static int MoreOffset => HeadBytes + (Unsafe.SizeOf<T>() + 7 & ~7);
+
+    static int HeadBytes => Unsafe.SizeOf<Head>();
 
     /// <summary>How many keys there are.</summary>
     internal int Count { get; private set; }
-
-    /// <summary>Every number that was ever given is below this one.</summary>
-    internal int End { get; private set; }
 
     /// <summary>The number of a key, or -1.</summary>
     internal int Find(ReadOnlySpan<byte> key) => Find(key, ByteKeys.Hash(key));
@@ -33,76 +47,83 @@ sealed class ByteTable<T>
     /// <summary>The number of a key with its <see cref="ByteKeys.Hash"/>, or -1.</summary>
     internal int Find(ReadOnlySpan<byte> key, int hash)
     {
-        var all = buckets;
+        var all = slots;
         if (all.Length == 0) return -1;
-        for (var i = all[hash & (all.Length - 1)] - 1; i >= 0;)
+        for (var at = hash & all.Length - 1; ; at = at + 1 & all.Length - 1)
         {
-            ref var entry = ref entries[i];
-            if (entry.Hash == hash && key.SequenceEqual(entry.Key)) return i;
-            i = entry.Next;
+            ref var slot = ref all[at];
+            if (slot.Row == 0) return -1;
+            if (slot.Hash == hash && key.SequenceEqual(KeyOf(slot.Row))) return slot.Row;
         }
-        return -1;
     }
 
-    /// <summary>The value of a number; valid until a key is added.</summary>
-    internal ref T this[int number] => ref entries[number].Value;
+    /// <summary>The value of a number; stays where it is until its key is removed.</summary>
+    internal ref T this[int number]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref slab.At<T>(number, HeadBytes);
+    }
 
     /// <summary>Adds a copy of a key that is not there, with the default value; its number.</summary>
     internal int Add(ReadOnlySpan<byte> key, int hash)
     {
-        if (Count >= buckets.Length) Grow();
-        var number = free;
-        if (number >= 0) free = entries[number].Next;
-        else number = End++;
-        ref var bucket = ref buckets[hash & (buckets.Length - 1)];
-        entries[number] = new Entry { Key = key.ToArray(), Hash = hash, Next = bucket - 1 };
-        bucket = number + 1;
+        if ((Count + 1) * 4L > slots.Length * 3L) Resize(Math.Max(FirstLength, slots.Length * 2));
+        var number = slab.Take(keyOffset + key.Length);
+        var row = slab.Bytes(number, 0, keyOffset + key.Length);
+        row[..keyOffset].Clear();
+        slab.At<Head>(number, 0) = new Head { Hash = hash, KeyLength = key.Length };
+        key.CopyTo(row[keyOffset..]);
+        Put(hash, number);
         Count++;
         return number;
     }
 
-    /// <summary>The key of a number; null when the number is free.</summary>
-    internal byte[]? KeyOf(int number) => entries[number].Key;
+    /// <summary>The key of a number; valid until it is removed.</summary>
+    internal ReadOnlySpan<byte> KeyOf(int number) => slab.Bytes(number, keyOffset, slab.At<Head>(number, 0).KeyLength);
 
     /// <summary>Removes a key by its number, which another may get.</summary>
     internal void Remove(int number)
     {
-        ref var entry = ref entries[number];
-        ref var bucket = ref buckets[entry.Hash & (buckets.Length - 1)];
-        if (bucket - 1 == number)
-        {
-            bucket = entry.Next + 1;
-        }
-        else
-        {
-            var before = bucket - 1;
-            while (entries[before].Next != number) before = entries[before].Next;
-            entries[before].Next = entry.Next;
-        }
-        entry = new Entry { Next = free };
-        free = number;
+        var head = slab.At<Head>(number, 0);
+        Unput(head.Hash, number);
         Count--;
+        slab.Give(number, keyOffset + head.KeyLength);
+        if (Count == 0 && slots.Length > 1024) slots = [];
     }
 
     /// <summary>Every number in use, rising.</summary>
-    internal IEnumerable<int> Numbers()
+    internal IEnumerable<int> Numbers() => slots.Where(s => s.Row != 0).Select(s => s.Row).Order();
+
+    void Put(int hash, int number)
     {
-        for (var number = 0; number < End; number++)
-        {
-            if (entries[number].Key is not null) yield return number;
-        }
+        var at = hash & slots.Length - 1;
+        while (slots[at].Row != 0) at = at + 1 & slots.Length - 1;
+        slots[at] = new Slot { Hash = hash, Row = number };
     }
 
-    void Grow()
+    // Those behind the gap move up as far as they may, so that no look stops short of them.
+    void Unput(int hash, int number)
     {
-        buckets = new int[Math.Max(4, buckets.Length * 2)];
-        for (var number = 0; number < End; number++)
+        var mask = slots.Length - 1;
+        var gap = hash & mask;
+        while (slots[gap].Row != number) gap = gap + 1 & mask;
+        for (var at = gap + 1 & mask; slots[at].Row != 0; at = at + 1 & mask)
         {
-            ref var entry = ref entries[number];
-            if (entry.Key is null) continue;
-            ref var bucket = ref buckets[entry.Hash & (buckets.Length - 1)];
-            entry.Next = bucket - 1;
-            bucket = number + 1;
+            var fromHome = at - slots[at].Hash & mask;
+            if (fromHome < (at - gap & mask)) continue;
+            slots[gap] = slots[at];
+            gap = at;
+        }
+        slots[gap] = default;
+    }
+
+    void Resize(int length)
+    {
+        var before = slots;
+        slots = new Slot[length];
+        foreach (var slot in before)
+        {
+            if (slot.Row != 0) Put(slot.Hash, slot.Row);
         }
     }
 }

@@ -47,20 +47,20 @@ sealed class GroupKeyBuilder
 static class GroupKey
 {
     /// <summary>The text of a part; missing when the group's events had none.</summary>
-    internal static TextValue Text(byte[] key, int part) => Tag(key, part, out var utf8) == 0 ? TextValue.Missing : new TextValue(utf8);
+    internal static TextValue Text(ReadOnlySpan<byte> key, int part) => Tag(key, part, out var utf8) == 0 ? TextValue.Missing : new TextValue(utf8);
 
     /// <summary>The number of a part; NaN when it is none.</summary>
-    internal static double Number(byte[] key, int part)
+    internal static double Number(ReadOnlySpan<byte> key, int part)
     {
         Tag(key, part, out var utf8);
         return Utf8Parser.TryParse(utf8, out double number, out var read) && read == utf8.Length ? number : double.NaN;
     }
 
-    static byte Tag(byte[] key, int part, out ReadOnlySpan<byte> utf8)
+    static byte Tag(ReadOnlySpan<byte> key, int part, out ReadOnlySpan<byte> utf8)
     {
         var at = 0;
-        for (var i = 0; i < part; i++) at += 5 + BinaryPrimitives.ReadInt32LittleEndian(key.AsSpan(at + 1));
-        utf8 = key.AsSpan(at + 5, BinaryPrimitives.ReadInt32LittleEndian(key.AsSpan(at + 1)));
+        for (var i = 0; i < part; i++) at += 5 + BinaryPrimitives.ReadInt32LittleEndian(key[(at + 1)..]);
+        utf8 = key.Slice(at + 5, BinaryPrimitives.ReadInt32LittleEndian(key[(at + 1)..]));
         return key[at];
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace CognitoRules.Windows;
 
 /// <summary>
-/// What a rule keeps of one group's window beside what its accumulators keep of the open pane: times and counts, and, in one array, the ids of the latest
-/// events and all that closed panes held. So a live group is one array, however many panes it has. Owned by <see cref="PaneSet"/>.
+/// What a rule keeps of one group's window beside what its accumulators keep of the open pane: times and counts, and, in one chunk of the rule's slab, the
+/// ids of the latest events and all that closed panes held. So a live group is one chunk more, however many panes it has. Owned by <see cref="PaneSet"/>.
 /// </summary>
 struct GroupPanes
 {
@@ -15,11 +15,12 @@ struct GroupPanes
     const byte UuidMark = 255;
     const byte NoIdMark = 254;
 
-    // Small arrays are as long as they must be, larger ones have room to grow.
+    // Small chunks are as long as they must be, larger ones have room to grow.
     const int ExactLengthMax = 256;
 
     // Ids stand at the beginning and closed panes at the end, the oldest first; between them and behind them may be room.
-    byte[]? held;
+    int held;
+    int heldLength;
     int closedStart;
     int closedEnd;
     ushort idBytes;
@@ -48,66 +49,72 @@ struct GroupPanes
     internal readonly bool HasClosed => closedStart < closedEnd;
 
     /// <summary>Closed panes, the oldest first.</summary>
-    internal readonly PaneReader Closed => new(held.AsSpan(closedStart, closedEnd - closedStart));
+    internal readonly PaneReader Closed(Slab slab) => new(ClosedBytes(slab));
 
     /// <summary>Time of the earliest event.</summary>
-    internal readonly long FirstMs
+    internal readonly long FirstMs(Slab slab)
     {
-        get
-        {
-            var firstMs = openFirstMs;
-            for (var panes = Closed; !panes.AtEnd;) firstMs -= ClosedPane.Read(ref panes).ToNextMs;
-            return firstMs;
-        }
+        var firstMs = openFirstMs;
+        for (var panes = Closed(slab); !panes.AtEnd;) firstMs -= ClosedPane.Read(ref panes).ToNextMs;
+        return firstMs;
     }
 
     /// <summary>Takes an event into the open pane, which is opened when there is none.</summary>
-    internal void Add(long pane, long timeMs, scoped ReadOnlySpan<byte> id, int idCountMax)
+    internal void Add(Slab slab, long pane, long timeMs, scoped ReadOnlySpan<byte> id, int idCountMax)
     {
         if (openCount == 0) (OpenPane, openFirstMs) = (pane, timeMs);
         openCount++;
         Count++;
         LastMs = timeMs;
-        if (idCountMax > 0) AddId(id, idCountMax);
+        if (idCountMax > 0) AddId(slab, id, idCountMax);
     }
 
     /// <summary>Closes the open pane, since an event of a later one is coming.</summary>
+    /// <param name="slab">Where the group's bytes are.</param>
     /// <param name="values">What the accumulators kept of it.</param>
     /// <param name="nextPane">The later pane.</param>
     /// <param name="nextMs">Time of its first event.</param>
     /// <param name="writer">For use.</param>
-    internal void Close(ReadOnlySpan<byte> values, long nextPane, long nextMs, PaneWriter writer)
+    internal void Close(Slab slab, ReadOnlySpan<byte> values, long nextPane, long nextMs, PaneWriter writer)
     {
         writer.Clear();
         new ClosedPane(nextPane - OpenPane, openCount, nextMs - openFirstMs, values).Write(writer);
-        MakeRoom(0, writer.Written.Length);
-        writer.Written.CopyTo(held.AsSpan(closedEnd));
+        MakeRoom(slab, 0, writer.Written.Length);
+        writer.Written.CopyTo(slab.Bytes(held, closedEnd, writer.Written.Length));
         closedEnd += writer.Written.Length;
         span = checked((ushort)(span + nextPane - OpenPane));
         (OpenPane, openFirstMs, openCount) = (nextPane, nextMs, 0);
     }
 
-    /// <summary>No panes yet, but the latest event, and the ids of this group behind those of events of which none is known.</summary>
-    internal readonly GroupPanes OnlyIds(long eventCount, int idCountMax)
+    /// <summary>Forgets all but the latest event, and the ids of this group behind those of events of which none is known.</summary>
+    internal static GroupPanes OnlyIds(Slab slab, ReadOnlySpan<byte> ids, int unknownCount, long lastMs)
     {
-        var ids = held.AsSpan(0, idBytes);
-        var unknown = Math.Min(eventCount, idCountMax) - Math.Min(Count, idCountMax);
-        byte[] longer = [.. Enumerable.Repeat(NoIdMark, (int)unknown), .. ids];
-        return new GroupPanes { held = longer, idBytes = (ushort)longer.Length, closedStart = longer.Length, closedEnd = longer.Length, LastMs = LastMs };
+        var panes = new GroupPanes { LastMs = lastMs };
+        var length = unknownCount + ids.Length;
+        panes.MakeRoom(slab, length, 0);
+        if (length == 0) return panes;
+        var room = slab.Bytes(panes.held, 0, length);
+        room[..unknownCount].Fill(NoIdMark);
+        ids.CopyTo(room[unknownCount..]);
+        panes.idBytes = (ushort)length;
+        return panes;
     }
 
+    /// <summary>The ids of the latest events, as they are held.</summary>
+    internal readonly ReadOnlySpan<byte> IdBytes(Slab slab) => Held(slab, 0, idBytes);
+
     /// <summary>Adds a closed pane behind all others, none of which is open.</summary>
-    internal void AddClosed(long pane, long firstMs, int count, ReadOnlySpan<byte> values, long nextPane, long nextMs, PaneWriter writer)
+    internal void AddClosed(Slab slab, long pane, long firstMs, int count, ReadOnlySpan<byte> values, long nextPane, long nextMs, PaneWriter writer)
     {
         (OpenPane, openFirstMs, openCount) = (pane, firstMs, count);
         Count += count;
-        Close(values, nextPane, nextMs, writer);
+        Close(slab, values, nextPane, nextMs, writer);
     }
 
     /// <summary>Removes the oldest closed pane.</summary>
-    internal void RemoveOldest()
+    internal void RemoveOldest(Slab slab)
     {
-        var panes = Closed;
+        var panes = Closed(slab);
         var pane = ClosedPane.Read(ref panes);
         closedStart += panes.Position;
         span -= (ushort)pane.ToNext;
@@ -115,29 +122,41 @@ struct GroupPanes
     }
 
     /// <summary>Removes the ids of events that have left: all but as many as there are events.</summary>
-    internal void TrimIds()
+    internal void TrimIds(Slab slab)
     {
+        var ids = Held(slab, 0, idBytes);
         var (count, start) = (0, 0);
-        for (var at = 0; at < idBytes; at += IdSize(at)) count++;
-        for (; count > Count; count--) start += IdSize(start);
+        for (var at = 0; at < idBytes; at += IdSize(ids, at)) count++;
+        for (; count > Count; count--) start += IdSize(ids, start);
         if (start == 0) return;
-        held.AsSpan(start, idBytes - start).CopyTo(held);
+        ids[start..].CopyTo(ids);
         idBytes -= (ushort)start;
     }
 
     /// <summary>The ids of the latest events as text, in the order of the events.</summary>
-    internal readonly IReadOnlyList<string> Ids()
+    internal readonly IReadOnlyList<string> Ids(Slab slab)
     {
         var ids = new List<string>();
-        for (var at = 0; at < idBytes; at += IdSize(at))
+        var bytes = IdBytes(slab);
+        for (var at = 0; at < bytes.Length; at += IdSize(bytes, at))
         {
-            if (held![at] == UuidMark) ids.Add(UuidBytes.Text(held.AsSpan(at + 1)));
-            else if (held[at] != NoIdMark) ids.Add(Encoding.UTF8.GetString(held, at + 1, held[at]));
+            if (bytes[at] == UuidMark) ids.Add(UuidBytes.Text(bytes[(at + 1)..]));
+            else if (bytes[at] != NoIdMark) ids.Add(Encoding.UTF8.GetString(bytes.Slice(at + 1, bytes[at])));
         }
         return ids;
     }
 
-    internal readonly void Write(BinaryWriter writer)
+    /// <summary>Moves what the group has of one slab to another.</summary>
+    internal void Move(Slab from, Slab to) => held = to.TakeCopy(from, held, heldLength);
+
+    /// <summary>Gives back what the group has of the slab, and forgets all.</summary>
+    internal void Free(Slab slab)
+    {
+        slab.Give(held, heldLength);
+        this = default;
+    }
+
+    internal readonly void Write(Slab slab, BinaryWriter writer)
     {
         writer.Write(OpenPane);
         writer.Write(openFirstMs);
@@ -145,23 +164,25 @@ struct GroupPanes
         writer.Write(Count);
         writer.Write(openCount);
         writer.Write(span);
-        StateBytes.Write(writer, held.AsSpan(0, idBytes));
-        StateBytes.Write(writer, held.AsSpan(closedStart, closedEnd - closedStart));
+        StateBytes.Write(writer, IdBytes(slab));
+        StateBytes.Write(writer, ClosedBytes(slab));
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    internal static GroupPanes Read(BinaryReader reader)
+    internal static GroupPanes Read(Slab slab, BinaryReader reader)
     {
         var panes = new GroupPanes { OpenPane = reader.ReadInt64(), openFirstMs = reader.ReadInt64(), LastMs = reader.ReadInt64(), Count = reader.ReadInt64() };
         (panes.openCount, panes.span) = (reader.ReadInt32(), reader.ReadUInt16());
         var (ids, closed) = (StateBytes.Read(reader), StateBytes.Read(reader));
-        panes.held = [.. ids, .. closed];
+        panes.MakeRoom(slab, ids.Length, closed.Length);
+        ids.CopyTo(panes.Held(slab, 0, ids.Length));
+        closed.CopyTo(panes.Held(slab, ids.Length, closed.Length));
         (panes.idBytes, panes.closedStart, panes.closedEnd) = ((ushort)ids.Length, ids.Length, ids.Length + closed.Length);
         return panes;
     }
 
     // Every event has an entry, with an id or without, until there are as many as asked for: so how many there are need not be kept.
-    void AddId(scoped ReadOnlySpan<byte> id, int countMax)
+    void AddId(Slab slab, scoped ReadOnlySpan<byte> id, int countMax)
     {
         Span<byte> uuid = stackalloc byte[UuidBytes.Length];
         var mark = UuidMark;
@@ -174,9 +195,9 @@ struct GroupPanes
             if (id.Length > IdBytesMax) id = id[..IdBytesMax];
             mark = id.Length == 0 ? NoIdMark : (byte)id.Length;
         }
-        var leaving = Count > countMax ? IdSize(0) : 0;
-        if (1 + id.Length > leaving) MakeRoom(1 + id.Length - leaving, 0);
-        var ids = held.AsSpan();
+        var leaving = Count > countMax ? IdSize(IdBytes(slab), 0) : 0;
+        if (1 + id.Length > leaving) MakeRoom(slab, 1 + id.Length - leaving, 0);
+        var ids = slab.Bytes(held, 0, heldLength);
         if (leaving > 0) ids[leaving..idBytes].CopyTo(ids);
         ids = ids[(idBytes - leaving)..];
         ids[0] = mark;
@@ -184,28 +205,32 @@ struct GroupPanes
         idBytes = (ushort)(idBytes - leaving + 1 + id.Length);
     }
 
-    readonly int IdSize(int at) => held![at] switch { UuidMark => 1 + UuidBytes.Length, NoIdMark => 1, var length => 1 + length };
+    static int IdSize(ReadOnlySpan<byte> ids, int at) => ids[at] switch { UuidMark => 1 + UuidBytes.Length, NoIdMark => 1, var length => 1 + length };
+
+    readonly Span<byte> ClosedBytes(Slab slab) => Held(slab, closedStart, closedEnd - closedStart);
+
+    readonly Span<byte> Held(Slab slab, int start, int length) => length == 0 ? default : slab.Bytes(held, start, length);
 
     // Makes room behind the ids and behind the panes.
-    void MakeRoom(int behindIds, int behindPanes)
+    void MakeRoom(Slab slab, int behindIds, int behindPanes)
     {
         var closed = closedEnd - closedStart;
         var needed = idBytes + behindIds + closed + behindPanes;
-        var length = held?.Length ?? 0;
-        if (idBytes + behindIds <= closedStart && closedEnd + behindPanes <= length) return;
+        if (idBytes + behindIds <= closedStart && closedEnd + behindPanes <= heldLength) return;
         var start = idBytes + behindIds;
         // Where there is little room, moving what is there would soon be done again.
-        if (length >= needed + (needed > ExactLengthMax ? needed / 8 : 0))
+        if (heldLength >= needed + (needed > ExactLengthMax ? needed / 8 : 0))
         {
-            held.AsSpan(closedStart, closed).CopyTo(held.AsSpan(start));
+            ClosedBytes(slab).CopyTo(slab.Bytes(held, start, heldLength - start));
         }
         else
         {
-            // An array takes a multiple of eight bytes in any case.
-            var longer = new byte[needed + (needed > ExactLengthMax ? needed / 4 : 0) + 7 & ~7];
-            held.AsSpan(0, idBytes).CopyTo(longer);
-            held.AsSpan(closedStart, closed).CopyTo(longer.AsSpan(start));
-            held = longer;
+            var length = Slab.RoomOf(needed + (needed > ExactLengthMax ? needed / 4 : 0));
+            var longer = slab.Take(length);
+            IdBytes(slab).CopyTo(slab.Bytes(longer, 0, length));
+            ClosedBytes(slab).CopyTo(slab.Bytes(longer, start, length - start));
+            slab.Give(held, heldLength);
+            (held, heldLength) = (longer, length);
         }
         (closedStart, closedEnd) = (start, start + closed);
     }

@@ -90,11 +90,11 @@ sealed class KeyedWindows : RuleState
 
     internal override void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows)
     {
-        windows.Read(reader);
+        var groupOf = windows.Read(reader);
         fired.Read(reader);
-        leaving.Read(reader);
+        leaving.Read(reader, groupOf);
         touchedEndMs = reader.ReadInt64();
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) touched.Add(reader.Read7BitEncodedInt());
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) touched.Add(groupOf(reader.Read7BitEncodedInt()));
     }
 
     // Panes leave: what the windows hold changes without an event, or a group has nothing left and is freed.

@@ -7,22 +7,39 @@ namespace CognitoRules.Windows;
 /// The live groups of one rule and their panes, by the group's number. Accumulators keep of each group what its open pane holds and what all closed ones hold
 /// together; what each closed pane held is packed away, and read once more when it leaves. Owned by <see cref="WindowSet"/>.
 /// </summary>
-/// <param name="specs">The aggregates.</param>
-/// <param name="distinctMax">How many different values an accumulator may keep of a group.</param>
-/// <param name="idCountMax">How many ids of events are kept of a group.</param>
-/// <param name="filled">Told when an accumulator has reached its limit for a group.</param>
-sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int idCountMax, Action filled)
+sealed class PaneSet
 {
-    readonly ByteTable<GroupPanes> groups = new();
-    readonly Accumulator[] accumulators = [.. specs.Select(s => Accumulator.Create(s, distinctMax, filled))];
+    readonly Slab texts = new();
+    readonly ByteTable<GroupPanes> groups;
+    readonly Accumulator[] accumulators;
+    readonly int idCountMax;
     readonly PaneWriter values = new();
     readonly PaneWriter packer = new();
+
+    /// <param name="specs">The aggregates.</param>
+    /// <param name="distinctMax">How many different values an accumulator may keep of a group.</param>
+    /// <param name="idCountMax">How many ids of events are kept of a group.</param>
+    /// <param name="filled">Told when an accumulator has reached its limit for a group.</param>
+    internal PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int idCountMax, Action filled)
+    {
+        var rows = new Slab();
+        var layout = new RowLayout(rows, texts, ByteTable<GroupPanes>.MoreOffset);
+        accumulators = [.. specs.Select(s => Accumulator.Create(s, distinctMax, filled, layout))];
+        groups = new ByteTable<GroupPanes>(rows, layout.Bytes);
+        this.idCountMax = idCountMax;
+    }
 
     /// <summary>The accumulators by slot.</summary>
     internal ReadOnlySpan<Accumulator> Accumulators => accumulators;
 
     /// <summary>How many groups there are.</summary>
     internal int Count => groups.Count;
+
+    /// <summary>How many bytes are set aside for what has no fixed length.</summary>
+    internal long TextBytes => texts.AllBytes;
+
+    /// <summary>How many of them are in use.</summary>
+    internal long TextBytesInUse => texts.LiveBytes;
 
     /// <summary>The groups in use, by number.</summary>
     internal IEnumerable<int> Groups => groups.Numbers();
@@ -33,8 +50,14 @@ sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int id
     /// <summary>Makes a group for a key that has none.</summary>
     internal int Add(ReadOnlySpan<byte> key, int hash) => groups.Add(key, hash);
 
-    /// <summary>A group's key.</summary>
-    internal byte[] KeyOf(int group) => groups.KeyOf(group)!;
+    /// <summary>A group's key; valid until it is removed.</summary>
+    internal ReadOnlySpan<byte> KeyOf(int group) => groups.KeyOf(group);
+
+    /// <summary>Time of a group's earliest event.</summary>
+    internal long FirstMs(int group) => groups[group].FirstMs(texts);
+
+    /// <summary>The ids of a group's latest events as text, in the order of the events.</summary>
+    internal IReadOnlyList<string> Ids(int group) => groups[group].Ids(texts);
 
     /// <summary>What is known of a group's events.</summary>
     internal ref readonly GroupPanes this[int group] => ref groups[group];
@@ -42,9 +65,10 @@ sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int id
     /// <summary>An event has come, in the newest pane of the group or a later one; accumulators are fed by the caller.</summary>
     internal void Add(int group, long pane, long timeMs, ReadOnlySpan<byte> id)
     {
+        if (texts.IsWasteful) Compact();
         ref var panes = ref groups[group];
         if (panes.Count > 0 && !panes.IsOpen(pane)) Close(group, ref panes, pane, timeMs);
-        panes.Add(pane, timeMs, id, idCountMax);
+        panes.Add(texts, pane, timeMs, id, idCountMax);
     }
 
     /// <summary>Lets every pane before one leave. Whether there was one.</summary>
@@ -60,14 +84,14 @@ sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int id
         var joinAnew = false;
         while (panes.FirstPane < pane)
         {
-            var closed = panes.Closed;
+            var closed = panes.Closed(texts);
             var reader = new PaneReader(ClosedPane.Read(ref closed).Values);
             foreach (var accumulator in accumulators) joinAnew |= accumulator.Leave(group, ref reader);
-            panes.RemoveOldest();
+            panes.RemoveOldest(texts);
         }
-        panes.TrimIds();
+        panes.TrimIds(texts);
         foreach (var accumulator in accumulators) accumulator.EvictBefore(group, pane);
-        if (joinAnew) Join(group, panes.Closed);
+        if (joinAnew) Join(group, panes.Closed(texts));
         return true;
     }
 
@@ -91,37 +115,53 @@ sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int id
     /// <summary>Takes in what another set of the same rule kept of other events of the same window. The sample of ids is that of the half with the later event.</summary>
     internal void Merge(int group, PaneSet other, int otherGroup)
     {
-        var later = groups[group].LastMs >= other.groups[otherGroup].LastMs ? groups[group] : other.groups[otherGroup];
+        ref var panes = ref groups[group];
         var (ours, theirs) = (Whole(group), other.Whole(otherGroup));
         for (var slot = 0; slot < accumulators.Length; slot++) accumulators[slot].Merge(group, other.accumulators[slot], otherGroup);
-        var merged = later.OnlyIds(groups[group].Count + other.groups[otherGroup].Count, idCountMax);
-        var panes = ours.Concat(theirs).GroupBy(p => p.Number).OrderBy(p => p.Key).Select(Merged).ToList();
-        for (var i = 0; i < panes.Count; i++)
+        var rest = other.groups[otherGroup];
+        var isOurs = panes.LastMs >= rest.LastMs;
+        var ids = isOurs ? panes.IdBytes(texts).ToArray() : rest.IdBytes(other.texts).ToArray();
+        var unknown = Math.Min(panes.Count + rest.Count, idCountMax) - Math.Min(isOurs ? panes.Count : rest.Count, idCountMax);
+        var lastMs = Math.Max(panes.LastMs, rest.LastMs);
+        panes.Free(texts);
+        panes = GroupPanes.OnlyIds(texts, ids, (int)unknown, lastMs);
+        var merged = ours.Concat(theirs).GroupBy(p => p.Number).OrderBy(p => p.Key).Select(Merged).ToList();
+        for (var i = 0; i < merged.Count; i++)
         {
-            var next = panes[Math.Min(i + 1, panes.Count - 1)];
-            merged.AddClosed(panes[i].Number, panes[i].FirstMs, panes[i].Count, panes[i].Values, next.Number, next.FirstMs, packer);
+            var next = merged[Math.Min(i + 1, merged.Count - 1)];
+            panes.AddClosed(texts, merged[i].Number, merged[i].FirstMs, merged[i].Count, merged[i].Values, next.Number, next.FirstMs, packer);
         }
-        groups[group] = merged;
-        Join(group, merged.Closed);
+        Join(group, panes.Closed(texts));
     }
 
     /// <summary>Writes what a group holds.</summary>
     internal void Write(int group, BinaryWriter writer)
     {
-        groups[group].Write(writer);
+        groups[group].Write(texts, writer);
         foreach (var accumulator in accumulators) accumulator.Write(group, writer);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote, into a group that holds nothing.</summary>
     internal void Read(int group, BinaryReader reader)
     {
-        groups[group] = GroupPanes.Read(reader);
+        groups[group] = GroupPanes.Read(texts, reader);
         foreach (var accumulator in accumulators) accumulator.Read(group, reader);
+    }
+
+    // Groups that grow alike leave chunks behind that none of them wants any more.
+    void Compact()
+    {
+        var before = texts.Renew();
+        foreach (var group in groups.Numbers())
+        {
+            groups[group].Move(before, texts);
+            foreach (var accumulator in accumulators) accumulator.Move(group, before);
+        }
     }
 
     void Clear(int group)
     {
-        groups[group] = default;
+        groups[group].Free(texts);
         foreach (var accumulator in accumulators) accumulator.Free(group);
     }
 
@@ -129,7 +169,7 @@ sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int id
     {
         values.Clear();
         foreach (var accumulator in accumulators) accumulator.Close(group, values);
-        panes.Close(values.Written, nextPane, nextMs, packer);
+        panes.Close(texts, values.Written, nextPane, nextMs, packer);
     }
 
     // All panes of a group, of which none is open any more.
@@ -138,8 +178,8 @@ sealed class PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int id
         ref var panes = ref groups[group];
         if (panes.Count > 0) Close(group, ref panes, panes.OpenPane, panes.LastMs);
         var whole = new List<WholePane>();
-        var (number, firstMs) = (panes.FirstPane, panes.FirstMs);
-        for (var closed = panes.Closed; !closed.AtEnd;)
+        var (number, firstMs) = (panes.FirstPane, panes.FirstMs(texts));
+        for (var closed = panes.Closed(texts); !closed.AtEnd;)
         {
             var pane = ClosedPane.Read(ref closed);
             whole.Add(new WholePane(number, firstMs, pane.Count, pane.Values.ToArray()));

@@ -70,12 +70,12 @@ sealed class SessionWindows : RuleState
 
     internal override void Read(BinaryReader reader, Func<BinaryReader, EventRow> rows)
     {
-        windows.Read(reader);
+        var groupOf = windows.Read(reader);
         fired.Read(reader);
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) ends.Enqueue(reader.Read7BitEncodedInt(), (reader.ReadInt64(), number++));
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--) ends.Enqueue(groupOf(reader.Read7BitEncodedInt()), (reader.ReadInt64(), number++));
     }
 
-    long StartOf(int session) => windows[session].FirstMs;
+    long StartOf(int session) => windows.FirstMs(session);
 
     long EndOf(int session) => Math.Min(windows[session].LastMs + silenceMs, StartOf(session) + maxMs);
 

@@ -18,11 +18,10 @@ sealed class SuppressSlots(Rule rule, FaultLog faults, long keptMs)
         slots.Count > 0 && slots.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var fired) && fired >= slotMs;
 
     /// <summary>Remembers that the group fired in a slot; slots of a group never fall.</summary>
-    /// <param name="key">The group's key, which is kept.</param>
-    /// <param name="slotMs">Start of the slot.</param>
-    internal void Add(byte[] key, long slotMs)
+    internal void Add(ReadOnlySpan<byte> group, long slotMs)
     {
         if (rule.SuppressMs == 0) return;
+        var key = group.ToArray();
         if (slots.Count >= rule.Limits.Groups)
         {
             faults.Add(full ??= WindowFaults.Suppressed(rule));

@@ -3,7 +3,7 @@ namespace CognitoRules.Windows;
 /// <summary>Different values, by bytes, in the order in which they were last seen, each with a counter: so that what was seen longest ago can be forgotten.</summary>
 sealed class ValueTable
 {
-    readonly ByteTable<Place> places = new();
+    readonly ByteTable<Place> places = new(new Slab());
     int newest = -1;
 
     struct Place

@@ -40,6 +40,9 @@ sealed class WindowSet
     /// <summary>How often the rule kept silent, or might have, because it was still learning.</summary>
     internal long LearningCount => (seen?.LearningCount ?? 0) + (Usual?.LearningCount ?? 0);
 
+    /// <summary>Time of the earliest event of a group's window.</summary>
+    internal long FirstMs(int group) => panes.FirstMs(group);
+
     /// <summary>What is known of the events of a group's window.</summary>
     internal ref readonly GroupPanes this[int group] => ref panes[group];
 
@@ -56,7 +59,7 @@ sealed class WindowSet
     }
 
     /// <summary>A group's key.</summary>
-    internal byte[] KeyOf(int group) => panes.KeyOf(group);
+    internal ReadOnlySpan<byte> KeyOf(int group) => panes.KeyOf(group);
 
     /// <summary>Takes an event into a pane of a group.</summary>
     internal void Add(int group, long pane, EventRow row, IEventFeeder feeder)
@@ -93,17 +96,17 @@ sealed class WindowSet
         return new Firing
         {
             Group = view,
-            GroupKey = KeyOf(group),
+            GroupKey = KeyOf(group).ToArray(),
             Aggregates = view,
             TimeMs = timeMs,
             AsOfMs = asOfMs,
             SlotMs = slotMs,
             WindowStartMs = startMs,
             WindowEndMs = endMs,
-            FirstEventMs = held.FirstMs,
+            FirstEventMs = panes.FirstMs(group),
             LastEventMs = held.LastMs,
             EventCount = held.Count,
-            SampleEventIds = held.Ids(),
+            SampleEventIds = panes.Ids(group),
             AtLeast = panes.AtLeast(group),
             Learning = (seen?.IsLearning(KeyOf(group), held.LastMs) ?? false) || (Usual?.IsLearning(view.Key, timeMs) ?? false),
         };
@@ -112,7 +115,7 @@ sealed class WindowSet
     /// <summary>Writes all groups and the memory, and hands out the number under which each group is written.</summary>
     internal Func<int, int> Write(BinaryWriter writer)
     {
-        var numbers = new Column<int>();
+        var numbers = new Dictionary<int, int>();
         writer.Write7BitEncodedInt(panes.Count);
         var next = 0;
         foreach (var group in panes.Groups)
@@ -126,16 +129,19 @@ sealed class WindowSet
         return group => numbers[group];
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; groups are numbered as they were written.</summary>
-    internal void Read(BinaryReader reader)
+    /// <summary>Reads what <see cref="Write"/> wrote, and hands out the group that was written under each number.</summary>
+    internal Func<int, int> Read(BinaryReader reader)
     {
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+        var groups = new int[reader.Read7BitEncodedInt()];
+        for (var i = 0; i < groups.Length; i++)
         {
             var key = StateBytes.Read(reader);
-            panes.Read(panes.Add(key, ByteKeys.Hash(key)), reader);
+            groups[i] = panes.Add(key, ByteKeys.Hash(key));
+            panes.Read(groups[i], reader);
         }
         seen?.Read(reader);
         Usual?.Read(reader);
+        return number => groups[number];
     }
 
     bool IsForAccumulator(int slot, int group, EventRow row, IEventFeeder feeder) => specs[slot].Kind switch
@@ -154,7 +160,7 @@ sealed class WindowSet
         internal long NowMs { get; set; }
 
         /// <summary>The group's key.</summary>
-        internal byte[] Key => set.KeyOf(Group);
+        internal ReadOnlySpan<byte> Key => set.KeyOf(Group);
 
         double IAggregateValues.Number(int slot) => set.panes.Accumulators[slot].Number(Group);
 

@@ -40,9 +40,9 @@ public sealed class AccumulatorTests
                 Add(random.Next(2) == 0 ? left : right, 5, e);
             }
 
-            left.Merge(5, right, 5);
-            whole.EvictBefore(0, from);
-            left.EvictBefore(5, from);
+            left.Merge(NumberOf(left, 5), right, NumberOf(right, 5));
+            whole.EvictBefore(NumberOf(whole, 0), from);
+            left.EvictBefore(NumberOf(left, 5), from);
 
             Assert.Equal(Told(whole, 0), Told(left, 5));
         }, iter: 200);
@@ -59,10 +59,10 @@ public sealed class AccumulatorTests
             using var stream = new MemoryStream();
             using var writer = new BinaryWriter(stream);
 
-            first.Write(3, writer);
+            first.Write(NumberOf(first, 3), writer);
             writer.Flush();
             stream.Position = 0;
-            second.Read(0, new BinaryReader(stream));
+            second.Read(NumberOf(second, 0), new BinaryReader(stream));
 
             Assert.Equal(stream.Length, stream.Position);
             Assert.Equal(Told(first, 3), Told(second, 0));
@@ -71,8 +71,8 @@ public sealed class AccumulatorTests
                 Add(first, 3, e);
                 Add(second, 0, e);
             }
-            first.EvictBefore(3, from);
-            second.EvictBefore(0, from);
+            first.EvictBefore(NumberOf(first, 3), from);
+            second.EvictBefore(NumberOf(second, 0), from);
             Assert.Equal(Told(first, 3), Told(second, 0));
         }, iter: 200);
     }
@@ -85,11 +85,34 @@ public sealed class AccumulatorTests
             var accumulator = Create(kind, argument);
             Add(accumulator, 0, (1, "u1", 5, 60_000));
 
-            accumulator.Remove(0);
-            accumulator.Add("next"u8, ByteKeys.Hash("next"u8));
+            var number = NumberOf(accumulator, 0);
+            accumulator.Remove(number);
 
-            Assert.Equal(Told(Create(kind, argument), 0), Told(accumulator, 0));
+            // A key of the same length takes the same place.
+            Assert.Equal(number, accumulator.Add("n"u8, ByteKeys.Hash("n"u8)));
+            Assert.Equal(Told(Create(kind, argument), 0), Told(accumulator, (byte)'n'));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Groups_that_grow_alike_keep_what_they_hold_when_it_is_moved_together(AggregateKind kind, ValueKind argument)
+    {
+        const int Groups = 2_000;
+        var set = new PaneSet([new AggregateSpec(0, kind, argument, "")], Limit, 5, () => { });
+        var numbers = Enumerable.Range(0, Groups).Select(g => set.Add(BitConverter.GetBytes(g), ByteKeys.Hash(BitConverter.GetBytes(g)))).ToList();
+        var alone = Create(kind, argument);
+
+        for (var minute = 0; minute < 12; minute++)
+        {
+            foreach (var number in numbers) AddTo(set, number, (minute, $"user {minute % 7} with a name of some length", minute, minute * 60_000L));
+            Add(alone, 0, (minute, $"user {minute % 7} with a name of some length", minute, minute * 60_000L));
+        }
+
+        Assert.InRange(set.TextBytes, 1, set.TextBytesInUse * 2);
+        foreach (var number in numbers) set.EvictBefore(number, 3);
+        alone.EvictBefore(NumberOf(alone, 0), 3);
+        Assert.Equal([Told(alone, 0)], numbers.Select(n => ToldOf(set, n)).Distinct());
     }
 
     [Fact]
@@ -98,15 +121,15 @@ public sealed class AccumulatorTests
         var accumulator = Create(AggregateKind.Distinct, ValueKind.Text, distinctMax: 2);
         Add(accumulator, 0, (0, "a", 0, 0));
         Add(accumulator, 0, (0, "b", 0, 1));
-        Assert.False(accumulator.AtLeast(0));
+        Assert.False(accumulator.AtLeast(NumberOf(accumulator, 0)));
 
         Add(accumulator, 0, (3, "c", 0, 180_000));
 
-        Assert.Equal((2.0, true), (accumulator.Accumulators[0].Number(0), accumulator.AtLeast(0)));
-        accumulator.EvictBefore(0, 3);
-        Assert.Equal((0.0, true), (accumulator.Accumulators[0].Number(0), accumulator.AtLeast(0)));
-        accumulator.EvictBefore(0, 4);
-        Assert.Equal((0.0, false), (accumulator.Accumulators[0].Number(0), accumulator.AtLeast(0)));
+        Assert.Equal((2.0, true), (accumulator.Accumulators[0].Number(NumberOf(accumulator, 0)), accumulator.AtLeast(NumberOf(accumulator, 0))));
+        accumulator.EvictBefore(NumberOf(accumulator, 0), 3);
+        Assert.Equal((0.0, true), (accumulator.Accumulators[0].Number(NumberOf(accumulator, 0)), accumulator.AtLeast(NumberOf(accumulator, 0))));
+        accumulator.EvictBefore(NumberOf(accumulator, 0), 4);
+        Assert.Equal((0.0, false), (accumulator.Accumulators[0].Number(NumberOf(accumulator, 0)), accumulator.AtLeast(NumberOf(accumulator, 0))));
     }
 
     [Fact]
@@ -117,9 +140,9 @@ public sealed class AccumulatorTests
         Add(accumulator, 0, (1, null, 0.5, 60_000));
         Add(accumulator, 0, (2, null, 0.25, 120_000));
 
-        accumulator.EvictBefore(0, 1);
+        accumulator.EvictBefore(NumberOf(accumulator, 0), 1);
 
-        Assert.Equal(0.75, accumulator.Accumulators[0].Number(0));
+        Assert.Equal(0.75, accumulator.Accumulators[0].Number(NumberOf(accumulator, 0)));
     }
 
     static IEnumerable<(int Minute, string? User, double Number, long Ms)> InOrder((int Minute, string? User, double Number)[] events, int from) =>
@@ -132,20 +155,26 @@ public sealed class AccumulatorTests
         return set;
     }
 
-    static void Add(PaneSet panes, int group, (int Minute, string? User, double Number, long Ms) e)
+    static void Add(PaneSet panes, int group, (int Minute, string? User, double Number, long Ms) e) => AddTo(panes, NumberOf(panes, group), e);
+
+    static void AddTo(PaneSet panes, int number, (int Minute, string? User, double Number, long Ms) e)
     {
         var row = new EventRow(0) { TimeMs = e.Ms };
         if (e.User is not null) row.SetText((int)Word.User, e.User);
         row.SetNumber((int)Word.Status, e.Number);
-        panes.Add(group, e.Minute, e.Ms, default);
-        panes.Accumulators[0].Add(group, e.Minute, 0, row, UserAndStatus.Feeder);
+        panes.Add(number, e.Minute, e.Ms, default);
+        panes.Accumulators[0].Add(number, e.Minute, 0, row, UserAndStatus.Feeder);
     }
 
-    static string Told(PaneSet panes, int group)
+    static int NumberOf(PaneSet panes, int group) => panes.Find([(byte)group], ByteKeys.Hash([(byte)group]));
+
+    static string Told(PaneSet panes, int key) => ToldOf(panes, NumberOf(panes, key));
+
+    static string ToldOf(PaneSet panes, int group)
     {
         var accumulator = panes.Accumulators[0];
         return string.Create(CultureInfo.InvariantCulture, $"{accumulator.Number(group)} {accumulator.Text(group).ToString() ?? "-"} {accumulator.Bool(group)} {accumulator.AtLeast(group)}")
-            + string.Create(CultureInfo.InvariantCulture, $" x{panes[group].Count} {panes[group].FirstMs}..{panes[group].LastMs}");
+            + string.Create(CultureInfo.InvariantCulture, $" x{panes[group].Count} {panes.FirstMs(group)}..{panes[group].LastMs}");
     }
 
     // What compiled code would answer for `User` and `Status`.

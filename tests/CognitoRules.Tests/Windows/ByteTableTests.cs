@@ -14,7 +14,7 @@ public sealed class ByteTableTests
     {
         Gen.Int[0, 400].Array[0, 3_000].Sample(keys =>
         {
-            var (table, known) = (new ByteTable<int>(), new Dictionary<int, int>());
+            var (table, known) = (new ByteTable<int>(new Slab()), new Dictionary<int, int>());
             foreach (var key in keys)
             {
                 var bytes = Key(key);
@@ -28,7 +28,7 @@ public sealed class ByteTableTests
             foreach (var (key, number) in known)
             {
                 Assert.Equal(number, table.Find(Key(key)));
-                Assert.Equal(Key(key), table.KeyOf(number));
+                Assert.Equal(Key(key), table.KeyOf(number).ToArray());
             }
         }, iter: 100);
     }
@@ -36,7 +36,7 @@ public sealed class ByteTableTests
     [Fact]
     public void Keys_with_one_hash_are_told_apart()
     {
-        var table = new ByteTable<int>();
+        var table = new ByteTable<int>(new Slab());
 
         var numbers = Enumerable.Range(0, 50).Select(k => table.Add(Key(k), 7)).ToList();
         table.Remove(numbers[20]);
@@ -46,17 +46,75 @@ public sealed class ByteTableTests
     }
 
     [Fact]
-    public void Numbers_are_given_anew_so_that_columns_stay_short()
+    public void Rows_begin_at_zero_and_keep_what_was_written()
     {
-        var table = new ByteTable<int>();
-
-        for (var i = 0; i < 10_000; i++)
+        Gen.Int[0, 40].Array[0, 1_000].Sample(keys =>
         {
-            table.Add(Key(i), ByteKeys.Hash(Key(i)));
-            if (i >= 10) table.Remove(table.Find(Key(i - 10)));
+            var slab = new Slab();
+            var (table, known) = (new ByteTable<int>(slab, 16), new Dictionary<int, int>());
+            foreach (var key in keys)
+            {
+                var bytes = Key(key);
+                if (known.Remove(key, out var number))
+                {
+                    Assert.Equal((key, ~key), (table[number], slab.At<int>(number, ByteTable<int>.MoreOffset)));
+                    table.Remove(number);
+                    continue;
+                }
+                known[key] = number = table.Add(bytes, ByteKeys.Hash(bytes));
+                Assert.Equal((0, 0, 0L), (table[number], slab.At<int>(number, ByteTable<int>.MoreOffset), slab.At<long>(number, ByteTable<int>.MoreOffset + 8)));
+                (table[number], slab.At<int>(number, ByteTable<int>.MoreOffset)) = (key, ~key);
+            }
+        }, iter: 100);
+    }
+
+    [Fact]
+    public void Numbers_are_given_anew_so_that_rows_stay_few()
+    {
+        var slab = new Slab();
+        var table = new ByteTable<int>(slab);
+        var highest = 0;
+
+        for (var i = 10_000; i < 20_000; i++)
+        {
+            highest = Math.Max(highest, table.Add(Key(i), ByteKeys.Hash(Key(i))));
+            if (i >= 10_010) table.Remove(table.Find(Key(i - 10)));
         }
 
-        Assert.Equal((10, 11), (table.Count, table.End));
+        // Eleven rows of eight bytes of head, eight of value and nine of key, in units of eight bytes, from 1 on.
+        Assert.Equal((10, 1 + 10 * 4, 10 * 32L), (table.Count, highest, slab.LiveBytes));
+    }
+
+    [Fact]
+    public void Chunks_of_a_slab_do_not_touch_each_other()
+    {
+        Gen.Select(Gen.OneOf(Gen.Int[0, 40], Gen.Int[0, 2_000], Gen.Int[0, 20_000]), Gen.Int[0, 9]).Array[0, 200].Sample(steps =>
+        {
+            var (slab, held, fill) = (new Slab(), new List<(int Chunk, byte[] Bytes)>(), (byte)0);
+            foreach (var (length, given) in steps)
+            {
+                var bytes = new byte[length];
+                Array.Fill(bytes, ++fill);
+                var chunk = slab.Take(length);
+                bytes.CopyTo(slab.Bytes(chunk, 0, length));
+                held.Add((chunk, bytes));
+                for (var i = 0; i < given && held.Count > 3; i += 4)
+                {
+                    var place = (fill + i) % held.Count;
+                    Assert.Equal(held[place].Bytes, slab.Bytes(held[place].Chunk, 0, held[place].Bytes.Length).ToArray());
+                    slab.Give(held[place].Chunk, held[place].Bytes.Length);
+                    held.RemoveAt(place);
+                }
+
+                Assert.Equal(held.Sum(h => (long)Slab.RoomOf(h.Bytes.Length)), slab.LiveBytes);
+            }
+            foreach (var (chunk, bytes) in held)
+            {
+                Assert.Equal(bytes, slab.Bytes(chunk, 0, bytes.Length).ToArray());
+                slab.Give(chunk, bytes.Length);
+            }
+            Assert.Equal((0L, 1), (slab.LiveBytes, steps.Length == 0 ? 1 : slab.Take(1) & 0x1FFF));
+        }, iter: 300);
     }
 
     [Fact]
@@ -86,18 +144,18 @@ public sealed class ByteTableTests
     {
         Gen.Select(Gen.Int[0, 30], Gen.Int[0, 2]).Array[0, 200].Sample(seen =>
         {
-            var (many, few, pane) = (new DistinctValues(), (byte[]?)null, 0L);
+            var (many, slab, few, pane) = (new DistinctValues(), new Slab(), new FewValues(), 0L);
             foreach (var (value, later) in seen)
             {
                 pane += later;
                 many.RemoveBefore(pane - 3);
-                FewValues.RemoveBefore(ref few, pane - 3);
+                few.RemoveBefore(slab, pane - 3);
                 many.TryAdd(Key(value % 8), pane, 100);
-                Assert.True(FewValues.TryAdd(ref few, Key(value % 8), pane, 100));
+                Assert.True(few.TryAdd(slab, Key(value % 8), pane, 100));
 
-                Assert.Equal(many.Count, FewValues.Count(few));
-                Assert.Equal(many.InOrder().Select(Told).Order(), FewValues.InOrder(few).Select(Told).Order());
-                Assert.Equal(FewValues.InOrder(few).Select(v => v.Pane).Order(), FewValues.InOrder(few).Select(v => v.Pane));
+                Assert.Equal(many.Count, few.Count);
+                Assert.Equal(many.InOrder().Select(Told).Order(), few.InOrder(slab).Select(Told).Order());
+                Assert.Equal(few.InOrder(slab).Select(v => v.Pane).Order(), few.InOrder(slab).Select(v => v.Pane));
             }
         }, iter: 300);
     }

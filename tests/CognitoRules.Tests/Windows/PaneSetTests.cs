@@ -10,6 +10,9 @@ public sealed class PaneSetTests
 {
     const int IdCountMax = 3;
 
+    // The number of a first group.
+    const int Group = 1;
+
     // An event: how much later than the one before it, in milliseconds, and its id.
     static readonly Gen<(int LaterMs, string Id)> Event = Gen.Select(
         Gen.OneOf(Gen.Int[0, 3], Gen.Int[0, 90].Select(s => s * 1000), Gen.Int[0, 400_000]),
@@ -27,16 +30,16 @@ public sealed class PaneSetTests
             {
                 timeMs += laterMs;
                 var pane = timeMs / PaneMs;
-                set.EvictBefore(0, pane - windowPanes);
+                set.EvictBefore(Group, pane - windowPanes);
                 held.RemoveAll(e => e.Ms / PaneMs < pane - windowPanes);
 
-                set.Add(0, pane, timeMs, Encoding.UTF8.GetBytes(id));
+                set.Add(Group, pane, timeMs, Encoding.UTF8.GetBytes(id));
                 held.Add((timeMs, id));
 
                 if (laterMs % 2 == 0) set = Restored(set);
-                Assert.Equal((held.Count, held[0].Ms, held[^1].Ms), ((int)set[0].Count, set[0].FirstMs, set[0].LastMs));
-                Assert.Equal((held[0].Ms / PaneMs, held[^1].Ms / PaneMs), (set[0].FirstPane, set[0].OpenPane));
-                Assert.Equal(held.TakeLast(IdCountMax).Where(e => e.Id.Length > 0).Select(e => e.Id.Length <= 253 ? e.Id : e.Id[..253]), set[0].Ids());
+                Assert.Equal((held.Count, held[0].Ms, held[^1].Ms), ((int)set[Group].Count, set.FirstMs(Group), set[Group].LastMs));
+                Assert.Equal((held[0].Ms / PaneMs, held[^1].Ms / PaneMs), (set[Group].FirstPane, set[Group].OpenPane));
+                Assert.Equal(held.TakeLast(IdCountMax).Where(e => e.Id.Length > 0).Select(e => e.Id.Length <= 253 ? e.Id : e.Id[..253]), set.Ids(Group));
             }
         }, iter: 2_000);
     }
@@ -46,9 +49,9 @@ public sealed class PaneSetTests
     {
         var set = Empty(0);
 
-        set.Add(0, 1, 60_000, "x"u8);
+        set.Add(Group, 1, 60_000, "x"u8);
 
-        Assert.Empty(set[0].Ids());
+        Assert.Empty(set.Ids(Group));
     }
 
     [Theory]
@@ -92,7 +95,7 @@ public sealed class PaneSetTests
     static PaneSet Empty(int idCountMax)
     {
         var set = new PaneSet([], 10, idCountMax, () => { });
-        Assert.Equal(0, set.Add("group"u8, ByteKeys.Hash("group"u8)));
+        Assert.Equal(Group, set.Add("group"u8, ByteKeys.Hash("group"u8)));
         return set;
     }
 
@@ -100,11 +103,11 @@ public sealed class PaneSetTests
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        set.Write(0, writer);
+        set.Write(Group, writer);
         writer.Flush();
         stream.Position = 0;
         var restored = Empty(IdCountMax);
-        restored.Read(0, new BinaryReader(stream));
+        restored.Read(Group, new BinaryReader(stream));
         return restored;
     }
 }

@@ -34,6 +34,11 @@ abstract class Accumulator
     {
     }
 
+    /// <summary>Moves what a group holds of <see cref="RowLayout.Texts"/>, of which all that was in use stands in another slab now.</summary>
+    internal virtual void Move(int group, Slab from)
+    {
+    }
+
     /// <summary>Forgets what a group holds; its number is given to another.</summary>
     internal abstract void Free(int group);
 
@@ -69,19 +74,20 @@ abstract class Accumulator
     /// <param name="spec">The aggregate.</param>
     /// <param name="distinctMax">How many different values it may keep of a group.</param>
     /// <param name="filled">Told when a group has reached that limit, once until it is <see cref="AtLeast"/> no more.</param>
-    internal static Accumulator Create(AggregateSpec spec, int distinctMax, Action filled) => spec.Kind switch
+    /// <param name="layout">Gives it its place in the rows of groups.</param>
+    internal static Accumulator Create(AggregateSpec spec, int distinctMax, Action filled, RowLayout layout) => spec.Kind switch
     {
-        AggregateKind.Count => new CountAccumulator(),
-        AggregateKind.Distinct => new DistinctAccumulator(spec.Argument, distinctMax, filled),
-        AggregateKind.Sum => new SumAccumulator(),
-        AggregateKind.Min => new MinAccumulator(),
-        AggregateKind.Max => new MaxAccumulator(),
-        AggregateKind.Avg => new AvgAccumulator(),
-        AggregateKind.First => new FirstAccumulator(spec.Argument),
-        AggregateKind.Last => new LastAccumulator(spec.Argument),
-        AggregateKind.Top => new TopAccumulator(spec.Argument, distinctMax, filled),
-        AggregateKind.Share => new ShareAccumulator(spec.Argument, distinctMax, filled),
-        AggregateKind.FirstSeen => new FirstSeenAccumulator(),
+        AggregateKind.Count => new CountAccumulator(layout),
+        AggregateKind.Distinct => new DistinctAccumulator(spec.Argument, distinctMax, filled, layout),
+        AggregateKind.Sum => new SumAccumulator(layout),
+        AggregateKind.Min => new MinAccumulator(layout),
+        AggregateKind.Max => new MaxAccumulator(layout),
+        AggregateKind.Avg => new AvgAccumulator(layout),
+        AggregateKind.First => new FirstAccumulator(spec.Argument, layout),
+        AggregateKind.Last => new LastAccumulator(spec.Argument, layout),
+        AggregateKind.Top => new TopAccumulator(spec.Argument, distinctMax, filled, layout),
+        AggregateKind.Share => new ShareAccumulator(spec.Argument, distinctMax, filled, layout),
+        AggregateKind.FirstSeen => new FirstSeenAccumulator(layout),
         _ => new BaselineAccumulator(),
     };
 }

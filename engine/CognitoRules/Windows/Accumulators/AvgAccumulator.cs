@@ -3,10 +3,10 @@ using CognitoRules.Vocabulary;
 namespace CognitoRules.Windows.Accumulators;
 
 /// <summary>The mean of a number; missing of none. A sum and how many numbers it is of.</summary>
-sealed class AvgAccumulator : Accumulator
+sealed class AvgAccumulator(RowLayout layout) : Accumulator
 {
-    readonly SumAccumulator sum = new();
-    readonly CountAccumulator count = new();
+    readonly SumAccumulator sum = new(layout);
+    readonly CountAccumulator count = new(layout);
 
     internal override double Number(int group) => count.Number(group) is var n && n == 0 ? double.NaN : sum.Number(group) / n;
 

@@ -3,9 +3,9 @@ using CognitoRules.Vocabulary;
 namespace CognitoRules.Windows.Accumulators;
 
 /// <summary>How many events.</summary>
-sealed class CountAccumulator : Accumulator
+sealed class CountAccumulator(RowLayout layout) : Accumulator
 {
-    readonly Column<State> states = new();
+    readonly RowColumn<State> states = layout.Add<State>();
 
     struct State
     {

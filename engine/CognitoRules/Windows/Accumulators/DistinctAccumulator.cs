@@ -6,15 +6,17 @@ namespace CognitoRules.Windows.Accumulators;
 /// How many different values: each is kept once, with the pane it was last seen in, so that an event costs the same however long the window is.
 /// Exact up to a limit; beyond it new values are not kept, and the count is "at least" until the window has passed.
 /// </summary>
-sealed class DistinctAccumulator(ValueKind kind, int valueCountMax, Action filled) : Accumulator
+sealed class DistinctAccumulator(ValueKind kind, int valueCountMax, Action filled, RowLayout layout) : Accumulator
 {
-    readonly Column<State> states = new();
+    readonly RowColumn<State> states = layout.Add<State>();
+    readonly Slab slab = layout.Texts;
+    readonly ObjectPool<DistinctValues> tables = new();
 
     struct State
     {
-        // Few values stand in one array, more in a table.
-        public byte[]? Few;
-        public DistinctValues? Many;
+        // Few values stand in one chunk, more in a table.
+        public FewValues Few;
+        public int Many;
 
         // The newest pane in which a value found no room, and one more: 0 is none.
         public long OverflowPane;
@@ -23,7 +25,7 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax, Action fille
     internal override double Number(int group)
     {
         ref var state = ref states[group];
-        return state.Many?.Count ?? FewValues.Count(state.Few);
+        return state.Many == 0 ? state.Few.Count : tables[state.Many].Count;
     }
 
     internal override bool AtLeast(int group) => states[group].OverflowPane != 0;
@@ -41,32 +43,34 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax, Action fille
     internal override void EvictBefore(int group, long pane)
     {
         ref var state = ref states[group];
-        FewValues.RemoveBefore(ref state.Few, pane);
-        if (state.Many is not null)
+        state.Few.RemoveBefore(slab, pane);
+        if (state.Many != 0)
         {
-            state.Many.RemoveBefore(pane);
-            if (state.Many.Count == 0) state.Many = null;
+            tables[state.Many].RemoveBefore(pane);
+            if (tables[state.Many].Count == 0) tables.Give(ref state.Many);
         }
         if (state.OverflowPane != 0 && state.OverflowPane - 1 < pane) state.OverflowPane = 0;
     }
 
-    internal override void Free(int group) => states[group] = default;
+    internal override void Move(int group, Slab from) => states[group].Few.Move(from, slab);
+
+    internal override void Free(int group) => Free(ref states[group]);
 
     internal override void Merge(int group, Accumulator other, int otherGroup)
     {
         ref var state = ref states[group];
-        ref var rest = ref ((DistinctAccumulator)other).states[otherGroup];
-        // Panes only grow, so both are read into a new state pane by pane.
-        var merged = new State();
-        foreach (var (value, pane) in Values(state).Concat(Values(rest)).OrderBy(v => v.Pane).ThenBy(v => v.Value, ByteOrder.Comparer)) Add(ref merged, value, pane);
-        merged.OverflowPane = Math.Max(merged.OverflowPane, Math.Max(state.OverflowPane, rest.OverflowPane));
-        state = merged;
+        var halves = Values(state).Concat(((DistinctAccumulator)other).Values(((DistinctAccumulator)other).states[otherGroup]));
+        var overflowPane = Math.Max(state.OverflowPane, ((DistinctAccumulator)other).states[otherGroup].OverflowPane);
+        Free(ref state);
+        // Panes only grow, so both are read anew pane by pane.
+        foreach (var (value, pane) in halves.OrderBy(v => v.Pane).ThenBy(v => v.Value, ByteOrder.Comparer)) Add(ref state, value, pane);
+        state.OverflowPane = Math.Max(state.OverflowPane, overflowPane);
     }
 
     internal override void Write(int group, BinaryWriter writer)
     {
         writer.Write(states[group].OverflowPane);
-        var values = Values(states[group]).ToList();
+        var values = Values(states[group]);
         writer.Write7BitEncodedInt(values.Count);
         foreach (var (value, pane) in values)
         {
@@ -85,15 +89,22 @@ sealed class DistinctAccumulator(ValueKind kind, int valueCountMax, Action fille
 
     void Add(ref State state, ReadOnlySpan<byte> value, long pane)
     {
-        if (state.Many is null)
+        if (state.Many == 0)
         {
-            if (FewValues.TryAdd(ref state.Few, value, pane, valueCountMax)) return;
-            state.Many = new DistinctValues();
-            foreach (var (known, seen) in FewValues.InOrder(state.Few)) state.Many.TryAdd(known, seen, valueCountMax);
-            state.Few = null;
+            if (state.Few.TryAdd(slab, value, pane, valueCountMax)) return;
+            state.Many = tables.Take(new DistinctValues());
+            foreach (var (known, seen) in state.Few.InOrder(slab)) tables[state.Many].TryAdd(known, seen, valueCountMax);
+            state.Few.Free(slab);
         }
-        if (!state.Many.TryAdd(value, pane, valueCountMax)) state.OverflowPane = pane + 1;
+        if (!tables[state.Many].TryAdd(value, pane, valueCountMax)) state.OverflowPane = pane + 1;
     }
 
-    static IEnumerable<(byte[] Value, long Pane)> Values(in State state) => state.Many?.InOrder() ?? FewValues.InOrder(state.Few);
+    void Free(ref State state)
+    {
+        state.Few.Free(slab);
+        tables.Give(ref state.Many);
+        state = default;
+    }
+
+    List<(byte[] Value, long Pane)> Values(in State state) => state.Many == 0 ? state.Few.InOrder(slab) : [.. tables[state.Many].InOrder()];
 }

@@ -6,7 +6,7 @@ namespace CognitoRules.Windows.Accumulators;
 /// </summary>
 sealed class DistinctValues
 {
-    readonly ByteTable<Seen> seen = new();
+    readonly ByteTable<Seen> seen = new(new Slab());
 
     // The first value of each pane's chain from firstPane to lastPane, at the pane's number modulo the length, a power of two; -1 is none.
     int[] chains = [];
@@ -59,7 +59,7 @@ sealed class DistinctValues
     }
 
     /// <summary>Every value with the pane it was last seen in, in the order of panes.</summary>
-    internal IEnumerable<(byte[] Value, long Pane)> InOrder() => seen.Numbers().Select(entry => (seen.KeyOf(entry)!, seen[entry].Pane)).OrderBy(v => v.Pane);
+    internal IEnumerable<(byte[] Value, long Pane)> InOrder() => seen.Numbers().Select(entry => (seen.KeyOf(entry).ToArray(), seen[entry].Pane)).OrderBy(v => v.Pane);
 
     void Hang(int entry, long pane)
     {

@@ -3,9 +3,9 @@ using CognitoRules.Vocabulary;
 namespace CognitoRules.Windows.Accumulators;
 
 /// <summary>Whether the window holds news: a value that <see cref="SeenMemory"/> had not seen. The memory decides; this only counts the panes with news.</summary>
-sealed class FirstSeenAccumulator : Accumulator
+sealed class FirstSeenAccumulator(RowLayout layout) : Accumulator
 {
-    readonly Column<State> states = new();
+    readonly RowColumn<State> states = layout.Add<State>();
 
     struct State
     {

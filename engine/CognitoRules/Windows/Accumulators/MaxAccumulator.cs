@@ -1,7 +1,7 @@
 namespace CognitoRules.Windows.Accumulators;
 
 /// <summary>The largest number; missing of none.</summary>
-sealed class MaxAccumulator : NumberAccumulator
+sealed class MaxAccumulator(RowLayout layout) : NumberAccumulator(layout)
 {
     private protected override double OfNone => double.NaN;
 

@@ -1,7 +1,7 @@
 namespace CognitoRules.Windows.Accumulators;
 
 /// <summary>The smallest number; missing of none.</summary>
-sealed class MinAccumulator : NumberAccumulator
+sealed class MinAccumulator(RowLayout layout) : NumberAccumulator(layout)
 {
     private protected override double OfNone => double.NaN;
 

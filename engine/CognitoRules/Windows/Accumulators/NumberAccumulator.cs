@@ -7,9 +7,9 @@ namespace CognitoRules.Windows.Accumulators;
 /// of panes. When one leaves that mattered, the others are joined anew, since subtracting doubles leaves crumbs. So the value depends on what the window
 /// holds and on nothing that has left it.
 /// </summary>
-abstract class NumberAccumulator : Accumulator
+abstract class NumberAccumulator(RowLayout layout) : Accumulator
 {
-    readonly Column<State> states = new();
+    readonly RowColumn<State> states = layout.Add<State>();
 
     struct State
     {

@@ -1,7 +1,7 @@
 namespace CognitoRules.Windows.Accumulators;
 
 /// <summary>The sum of a number; 0 of none.</summary>
-sealed class SumAccumulator : NumberAccumulator
+sealed class SumAccumulator(RowLayout layout) : NumberAccumulator(layout)
 {
     private protected override double OfNone => 0;
 

@@ -3,7 +3,7 @@ using CognitoRules.Vocabulary;
 namespace CognitoRules.Windows.Accumulators;
 
 /// <summary>The most frequent value; of equals the smallest, bytewise.</summary>
-sealed class TopAccumulator(ValueKind kind, int valueCountMax, Action filled) : FrequencyAccumulator(kind, valueCountMax, filled)
+sealed class TopAccumulator(ValueKind kind, int valueCountMax, Action filled, RowLayout layout) : FrequencyAccumulator(kind, valueCountMax, filled, layout)
 {
     internal override TextValue Text(int group) => MostFrequent(group).Entry is var entry and >= 0 ? new TextValue(ValueOf(group, entry)) : TextValue.Missing;
 }
