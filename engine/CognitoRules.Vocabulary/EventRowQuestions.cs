@@ -9,6 +9,12 @@ namespace CognitoRules.Vocabulary;
 /// </summary>
 public sealed partial class EventRow
 {
+    /// <summary>The words that hold, of those that are truths: bit n belongs to word n. A record that does not say counts as false.</summary>
+    public ulong Truths => truths;
+
+    /// <summary>The words that have a text, possibly an empty one: bit n belongs to word n.</summary>
+    public ulong Texts => texted;
+
     /// <summary>Whether the field has a text, possibly an empty one.</summary>
     public bool HasText(int field) => texts[field].Start != 0;
 

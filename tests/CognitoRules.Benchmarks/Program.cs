@@ -11,6 +11,7 @@ IReadOnlyList<Benchmark> benchmarks =
     new("soak", "10 million events over 1 million groups: peak of memory, groups freed", WindowsSoak.Run),
     new("metrics", "metric math per point; a year of 500 series under 20 rules", MetricsBenchmark.Run),
     new("peer", "one peer of `peers`, as a process of its own", PeerProcess.Run),
+    new("sharing", "finding the rules that want an event: each asked by itself, and with what rules ask in common", SharingBenchmark.Run),
     new("stages", "where an event's time goes, stage by stage", StagesBenchmark.Run),
     new("micro", "decoder, router, accumulators and predicate one by one, by BenchmarkDotNet", MicroBenchmarks.Run),
     new("predicates", "a predicate per event: a rule's, hand-written C#, Microsoft RulesEngine", PredicatesBenchmark.Run),

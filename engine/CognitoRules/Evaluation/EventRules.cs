@@ -2,7 +2,7 @@ using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Evaluation;
 
-/// <summary>Rules over events that run on one thread, and what finds those that may want an event. Events come in order of time, each once.</summary>
+/// <summary>Rules over events that run on one thread, and what finds those that want an event. Events come in order of time, each once.</summary>
 sealed class EventRules(IReadOnlyList<RuleRunner> runners, PoolAccounts accounts)
 {
     /// <summary>How often, in event time, rules that see no events are told that time goes on.</summary>
@@ -18,7 +18,7 @@ sealed class EventRules(IReadOnlyList<RuleRunner> runners, PoolAccounts accounts
     internal void Take(EventRow row)
     {
         accounts.Learn(row);
-        foreach (var runner in router.Find(row)) runner.Take(row);
+        foreach (ref readonly var wanted in router.Find(row)) wanted.Runner.Take(row, wanted.Known);
     }
 
     /// <summary>No event before a moment will come any more: what can no longer change is closed.</summary>

@@ -5,29 +5,43 @@ using CognitoRules.Vocabulary;
 namespace CognitoRules.Evaluation;
 
 /// <summary>
-/// Which rules may want an event, by source, action, outcome, and the texts they ask for: the necessary conditions the compiler read out of each
-/// `where`. An event meets only these; `where` itself decides.
+/// Which rules want an event. Look-ups tell it apart by source, action, outcome, shape and texts, by the necessary conditions the compiler read out of each
+/// `where`; only what they leave open is asked, once for all rules that ask the same. Owned by the step whose rules it knows, on one thread.
 /// </summary>
 sealed class Router
 {
     readonly Table trail;
     readonly Table activity;
     readonly Table findings;
+    readonly Search search;
 
     internal Router(IReadOnlyList<RuleRunner> runners)
     {
+        search = new Search(runners.Count);
+        Questions = runners.Count == 0 ? null : new SharedQuestions(runners[0].Rule.Code.Closures, runners.SelectMany(r => r.Rule.Code.Plan.Lowered.EventConditions()));
+        var maker = Questions is null ? null : new DecisionMaker(Questions);
         trail = Of(EventSources.CloudTrail);
         activity = Of(EventSources.ActivityLog);
         findings = Of(EventSources.Findings);
 
-        Table Of(EventSources source) => new([.. runners.Where(r => r.Rule.Rule.Events.HasFlag(source))]);
+        Table Of(EventSources source) => new([.. runners.Where(r => r.Rule.Rule.Events.HasFlag(source))], maker!);
     }
 
-    /// <summary>The rules that may want this event; valid until the next is asked for.</summary>
-    internal ReadOnlySpan<RuleRunner> Find(EventRow row)
+    /// <summary>What the rules ask in common.</summary>
+    internal SharedQuestions? Questions { get; }
+
+    /// <summary>How many conditions and texts were asked of all events so far, to find the rules that want them.</summary>
+    internal long Asked => search.Asked;
+
+    /// <summary>The rules that want this event; valid until the next is asked for.</summary>
+    internal ReadOnlySpan<Wanted> Find(EventRow row)
     {
+        if (Questions is null) return [];
         var table = row.Source switch { EventSources.CloudTrail => trail, EventSources.ActivityLog => activity, _ => findings };
-        return table.Find(row.Text((int)Word.Action).Utf8).Of(row).Find(row);
+        Questions.Next();
+        search.Begin(row);
+        table.Find(row.Text((int)Word.Action).Utf8).Of(search.Scope).Find(search);
+        return search.Found;
     }
 
     sealed class Table
@@ -35,12 +49,15 @@ sealed class Router
         readonly ByOutcome anyAction;
         readonly NameTable<ByOutcome> byAction;
 
-        internal Table(IReadOnlyList<RuleRunner> runners)
+        internal Table(IReadOnlyList<RuleRunner> runners, DecisionMaker maker)
         {
-            anyAction = new ByOutcome(() => runners.Where(r => r.Rule.Code.Dispatch.Actions is null));
+            anyAction = new ByOutcome(() => runners.Where(r => r.Rule.Code.Dispatch.Actions is null), default, maker);
             var actions = runners.SelectMany(r => r.Rule.Code.Dispatch.Actions ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal);
-            byAction = new NameTable<ByOutcome>(actions.Select(action =>
-                KeyValuePair.Create(action, new ByOutcome(() => runners.Where(r => r.Rule.Code.Dispatch.Actions?.Contains(action) ?? true)))));
+            byAction = new NameTable<ByOutcome>(actions.Select(action => KeyValuePair.Create(action, new ByOutcome(
+                () => runners.Where(r => r.Rule.Code.Dispatch.Actions?.Contains(action) ?? true),
+                // An empty name and none look alike in a table.
+                action.Length == 0 ? default : default(Knowledge).WithText(Word.Action),
+                maker))));
         }
 
         internal ByOutcome Find(ReadOnlySpan<byte> action) => byAction.TryFind(action, out var runners) ? runners : anyAction;
@@ -50,16 +67,27 @@ sealed class Router
     /// The rules for one action, by how the request went: it failed, it succeeded, or it asked for more. Found when the first such event comes, because
     /// a set of rules names many more actions than a day has.
     /// </summary>
-    sealed class ByOutcome(Func<IEnumerable<RuleRunner>> runners)
+    sealed class ByOutcome(Func<IEnumerable<RuleRunner>> runners, Knowledge action, DecisionMaker maker)
     {
-        Candidates? failed;
-        Candidates? succeeded;
-        Candidates? open;
+        const ulong Failed = 1UL << (int)Word.Failed;
+        const ulong Succeeded = 1UL << (int)Word.Succeeded;
 
-        internal Candidates Of(EventRow row) => row.Bool((int)Word.Failed) ? failed ??= Those(failed: true, succeeded: false)
-            : row.Bool((int)Word.Succeeded) ? succeeded ??= Those(failed: false, succeeded: true)
-            : open ??= Those(failed: false, succeeded: false);
+        Shapes? failed;
+        Shapes? succeeded;
+        Shapes? open;
 
-        Candidates Those(bool failed, bool succeeded) => new([.. runners().Where(r => r.Rule.Code.Dispatch.Fits(failed, succeeded))]);
+        internal Decision Of(Scope scope)
+        {
+            var row = scope.Event!;
+            var shapes = row.Bool((int)Word.Failed) ? failed ??= Those(failed: true, succeeded: false, Failed)
+                : row.Bool((int)Word.Succeeded) ? succeeded ??= Those(failed: false, succeeded: true, Failed | Succeeded)
+                : open ??= Those(failed: false, succeeded: false, Failed | Succeeded);
+            return shapes.Of(scope);
+        }
+
+        Shapes Those(bool failed, bool succeeded, ulong outcome) => new(
+            [.. runners().Where(r => r.Rule.Code.Dispatch.Fits(failed, succeeded)).Select(r => (r, r.Rule.Code.Plan.Lowered.Where ?? new BoolConstant(true)))],
+            action with { Truths = action.Truths | outcome },
+            maker);
     }
 }

@@ -27,6 +27,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     readonly SeriesMemory? memory;
     readonly FindingBuilder builder;
     readonly INearMissObserver? observer;
+    KnownAnswers? known;
     bool stepMatched;
     long asked;
     long matchedBefore;
@@ -83,7 +84,21 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     {
         asked++;
         scope.Event = row;
-        if (code.Where is { } where && !where.Holds(scope)) return;
+        if (code.Where is null || code.Where.Holds(scope)) Add(row);
+    }
+
+    /// <summary>Takes one event for which `where` holds, and of which more is known.</summary>
+    internal void Take(EventRow row, KnownAnswers answers)
+    {
+        asked++;
+        scope.Event = row;
+        known = answers;
+        Add(row);
+        known = null;
+    }
+
+    void Add(EventRow row)
+    {
         key.Clear();
         foreach (var part in by) AddToKey(part);
         stepMatched = code.Steps.Count == 0;
@@ -174,7 +189,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     {
         scope.Event = row;
         scope.Steps = earlier;
-        var holds = code.Steps[step].Test.Holds(scope);
+        var holds = known?.Steps[step].For(scope) ?? code.Steps[step].Test.Holds(scope);
         stepMatched |= holds;
         return holds;
     }
@@ -189,6 +204,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     bool IEventFeeder.Wants(int slot, EventRow row)
     {
         scope.Event = row;
+        if (known is not null) return known.Fed[slot].For(scope);
         return fed[slot].Condition is not { } condition || condition.Holds(scope);
     }
 

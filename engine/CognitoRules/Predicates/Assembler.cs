@@ -21,6 +21,7 @@ static class Assembler
         {
             Rule = lowered.Rule,
             Plan = plan,
+            Closures = closures,
             Where = lowered.Where is null ? null : new Condition(lowered.Where, closures),
             By = [.. lowered.By.Select(closures.Value)],
             Aggregates = [.. lowered.Aggregates.Select(a => new AggregateCode(a.Spec, a.Condition is null ? null : new Condition(a.Condition, closures), a.Argument is null ? null : closures.Value(a.Argument)))],

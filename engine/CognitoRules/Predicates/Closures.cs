@@ -10,7 +10,11 @@ namespace CognitoRules.Predicates;
 sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
 {
     // An automaton grows as it meets texts: whoever asks for the same pattern shares it.
-    readonly System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<System.Text.RegularExpressions.Regex>> patterns = new(StringComparer.Ordinal);
+    System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<System.Text.RegularExpressions.Regex>> patterns = new(StringComparer.Ordinal);
+    SharedAnswers? shared;
+
+    /// <summary>Closures over the same fields and patterns whose dear questions share their answers.</summary>
+    internal Closures With(SharedAnswers answers) => new(rawFields) { patterns = patterns, shared = answers };
 
     /// <summary>A value of any kind.</summary>
     internal ValueCode Value(Node node) => node.Kind switch
@@ -58,13 +62,13 @@ sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
             case MissingNode missing:
                 return Missing(missing.Operand);
             case TextTestNode test:
-                return Question(test);
+                return Shared(test, Question(test));
             case InNode list:
-                return In(list);
+                return Shared(list, In(list));
             case CidrNode cidr:
-                return InNetworks(cidr);
+                return Shared(cidr, InNetworks(cidr));
             case MatchNode match:
-                return Match(match);
+                return Shared(match, Match(match));
             default:
                 throw Unknown(node);
         }
@@ -141,6 +145,8 @@ sealed partial class Closures(IReadOnlyDictionary<string, int> rawFields)
                 throw Unknown(node);
         }
     }
+
+    BoolCode Shared(Node node, BoolCode code) => shared is null ? code : shared.Share(node, code);
 
     static BoolCode BoolField(int field) => scope => scope.Event!.Bool(field);
 

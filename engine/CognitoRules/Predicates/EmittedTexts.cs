@@ -12,7 +12,7 @@ namespace CognitoRules.Predicates;
 sealed partial class Emitter
 {
     /// <summary>Longer lists are asked by a hash.</summary>
-    const int ListMax = 32;
+    internal const int ListMax = 32;
 
     /// <summary>Longer texts are compared as memory.</summary>
     const int TextLengthMax = 64;

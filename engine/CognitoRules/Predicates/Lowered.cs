@@ -37,6 +37,10 @@ sealed record LoweredRule
     /// <summary>The values of the finding's sentence, in order.</summary>
     public List<Node> Finding { get; } = [];
 
+    /// <summary>What is asked of each event: `where`, the steps' tests, the conditions of the accumulators.</summary>
+    public IEnumerable<Node> EventConditions() =>
+        new[] { Where }.Concat(Steps.Select(s => s.Test)).Concat(Aggregates.Select(a => a.Condition)).OfType<Node>();
+
     /// <summary>Every node at the root of some expression.</summary>
     public IEnumerable<Node> Roots()
     {

@@ -18,6 +18,9 @@ sealed record RuleCode
     /// <summary>What is known of it before any event comes.</summary>
     public required RulePlan Plan { get; init; }
 
+    /// <summary>Makes closures over the fields of the rule's set.</summary>
+    public required Closures Closures { get; init; }
+
     /// <summary>What can be known before an event is decoded whole.</summary>
     public Dispatch Dispatch => Plan.Dispatch;
 

@@ -6,7 +6,7 @@ using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Benchmarks.Micro;
 
-/// <summary>Which rules may want an event. Per event.</summary>
+/// <summary>Which rules want an event. Per event.</summary>
 public class RouterBenchmarks
 {
     Router router = null!;
