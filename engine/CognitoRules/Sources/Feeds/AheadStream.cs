@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
-
 namespace CognitoRules.Sources.Feeds;
 
 /// <summary>
@@ -13,10 +10,7 @@ sealed class AheadStream(Stream inner) : ForwardStream
     const int PiecesAhead = 4;
     const int ShortBytes = 256 * 1024;
 
-    readonly BlockingCollection<(byte[] Bytes, int Length)> ready = new(PiecesAhead);
-    readonly ConcurrentQueue<byte[]> free = [];
-    readonly CancellationTokenSource stop = new();
-    ExceptionDispatchInfo? problem;
+    readonly HandOver<(byte[] Bytes, int Length)> pieces = new(PiecesAhead);
     Thread? reading;
     (byte[] Bytes, int Length) piece = ([], 0);
     int pieceUsed;
@@ -47,51 +41,45 @@ sealed class AheadStream(Stream inner) : ForwardStream
     {
         if (disposing)
         {
-            stop.Cancel();
+            pieces.Stop();
             reading?.Join();
             inner.Dispose();
-            ready.Dispose();
-            stop.Dispose();
         }
         base.Dispose(disposing);
     }
 
     bool TryNext()
     {
-        if (piece.Bytes.Length > 0) free.Enqueue(piece.Bytes);
-        pieceUsed = 0;
-        if (ready.TryTake(out piece, Timeout.Infinite)) return true;
-        piece = ([], 0);
-        // What went wrong surfaces behind everything that was read before it.
-        problem?.Throw();
-        return false;
+        var last = piece;
+        (piece, pieceUsed) = (([], 0), 0);
+        if (last.Bytes.Length > 0) pieces.Return(last);
+        return pieces.TryTake(out piece);
     }
 
     void ReadAhead()
     {
+        Exception? problem = null;
         try
         {
             while (problem is null)
             {
-                var bytes = free.TryDequeue(out var used) ? used : new byte[PieceBytes];
-                var length = Fill(bytes);
-                if (length == 0) return;
-                ready.Add((bytes, length), stop.Token);
+                var bytes = pieces.TryReuse(out var used) ? used.Bytes : new byte[PieceBytes];
+                var length = Fill(bytes, out problem);
+                if (length == 0) break;
+                pieces.Give((bytes, length));
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             // Nobody reads the rest.
         }
-        finally
-        {
-            ready.CompleteAdding();
-        }
+        pieces.End(problem);
     }
 
     // What was read before a failure is handed on with it: damage costs nothing that is whole.
-    int Fill(byte[] bytes)
+    int Fill(byte[] bytes, out Exception? problem)
     {
+        problem = null;
         var length = 0;
         try
         {
@@ -104,7 +92,7 @@ sealed class AheadStream(Stream inner) : ForwardStream
         }
         catch (Exception failure)
         {
-            problem = ExceptionDispatchInfo.Capture(failure);
+            problem = failure;
         }
         return length;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CognitoRules.Diagnostics;
 
 namespace CognitoRules.Sources.Feeds;
@@ -11,9 +10,7 @@ sealed class InputFeed : IRecordFeed
 {
     const int BatchesAhead = 6;
 
-    readonly BlockingCollection<FeedBatch> ready = new(BatchesAhead);
-    readonly ConcurrentBag<FeedBatch> free = [];
-    readonly CancellationTokenSource stop = new();
+    readonly HandOver<FeedBatch> batches = new(BatchesAhead);
     readonly IReadOnlyList<(string Path, bool IsNamed)> files;
     readonly Func<Stream>? openStandardInput;
     readonly FaultLog faults;
@@ -44,40 +41,36 @@ sealed class InputFeed : IRecordFeed
     public bool TryRead(RecordBatch batch)
     {
         reading ??= Task.Factory.StartNew(ReadAhead, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        foreach (var next in ready.GetConsumingEnumerable())
+        // What went wrong while reading surfaces here, behind everything that was read before it.
+        while (batches.TryTake(out var next))
         {
             Summary = next.Summary ?? Summary;
             next.HandOver(batch, faults);
-            free.Add(next);
+            batches.Return(next);
             if (batch.Count > 0 || batch.Metrics.Count > 0) return true;
         }
-        // What went wrong while reading surfaces here, behind everything that was read before it.
-        reading.GetAwaiter().GetResult();
         return false;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        stop.Cancel();
+        batches.Stop();
         // A read of standard input cannot be called off; its thread ends with the process or with the next bytes.
-        if (reading is not null && files.All(f => f.Path != InputFiles.StandardInput)) reading.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        if (reading is not null && files.All(f => f.Path != InputFiles.StandardInput)) reading.Wait();
     }
 
     void ReadAhead()
     {
         try
         {
-            using var inputs = new MergedInputs(files, openStandardInput, () => free.TryTake(out var batch) ? batch : new FeedBatch(decoding));
-            inputs.Read(batch => ready.Add(batch, stop.Token));
+            using var inputs = new MergedInputs(files, openStandardInput, () => batches.TryReuse(out var batch) ? batch : new FeedBatch(decoding));
+            inputs.Read(batches.Give);
+            batches.End();
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception problem)
         {
-            // The engine has stopped reading; nobody waits for the rest.
-        }
-        finally
-        {
-            ready.CompleteAdding();
+            batches.End(problem);
         }
     }
 }
