@@ -42,11 +42,15 @@ static class UsageErrors
         return $"error: unknown option `{TerminalText.Escape(name)}`" + (near is null ? "" : $"; did you mean `{near}`?") + Usage(command);
     }
 
-    static string? WrongWord(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
-        .Select(o => (Option: o.Option as WordOption, Word: o.Tokens.Select(t => t.Value).FirstOrDefault()))
-        .Where(o => o.Option is not null && o.Word is not null && !o.Option.Words.Contains(o.Word))
-        .Select(o => $"error: `{o.Option!.Name}` takes {string.Join(", ", o.Option.Words)}, not `{TerminalText.Escape(o.Word!)}`")
-        .FirstOrDefault();
+    static string? WrongWord(ParseResult parsed)
+    {
+        foreach (var given in parsed.CommandResult.Children.OfType<OptionResult>())
+        {
+            if (given.Option is not WordOption option || given.Tokens.Count == 0 || option.Words.Contains(given.Tokens[0].Value)) continue;
+            return $"error: `{option.Name}` takes {string.Join(", ", option.Words)}, not `{TerminalText.Escape(given.Tokens[0].Value)}`";
+        }
+        return null;
+    }
 
     static string Words(ParseError error, Command command)
     {

@@ -67,9 +67,12 @@ public sealed class DiagnosticBag
 
     /// <summary>All, by file, place, code and message: the order of every machine output.</summary>
     public IReadOnlyList<Diagnostic> Sorted() => [.. items
-        .DistinctBy(d => (d.Code, d.Message, d.Span, d.Path))
+        .DistinctBy(d => new Same(d.Code, d.Message, d.Span, d.Path))
         .OrderBy(d => d.Span?.Source.Path ?? d.Path ?? "", StringComparer.Ordinal)
         .ThenBy(d => d.Span?.Start ?? -1)
         .ThenBy(d => d.Code, StringComparer.Ordinal)
         .ThenBy(d => d.Message, StringComparer.Ordinal)];
+
+    // A class and no tuple: code for it is compiled ahead, and every start comes by here.
+    sealed record Same(string Code, string Message, SourceSpan? Span, string? Path);
 }

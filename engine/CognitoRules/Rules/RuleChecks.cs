@@ -52,19 +52,22 @@ static partial class RuleChecks
     /// <summary>Whether CloudWatch knows a statistic of this form.</summary>
     internal static bool IsStatistic(string text) => Statistic().IsMatch(text);
 
+    // A class and no tuple: code for it is compiled ahead, and every start comes by here.
+    sealed record Named(Located<string> Name, string What);
+
     static void Names(Rule rule, DiagnosticBag bag)
     {
-        var named = rule.Params.Select(p => (p.Name, What: "a parameter"))
-            .Concat(rule.Metrics?.Series.Select(s => (s.Name, What: "a series")) ?? [])
-            .Concat(rule.By.Where(b => char.IsAsciiLetterLower(b.Name.Value[0]) && !b.Name.Value.Equals(b.Code.Text, StringComparison.Ordinal)).Select(b => (b.Name, What: "a part of `by`")))
-            .Concat(rule.Let.Select(l => (l.Name, What: "a `let` name")))
-            .Concat(rule.Sequence?.Steps.Where(s => !s.Absent).Select(s => (s.Name, What: "a step")) ?? []);
-        var known = new Dictionary<string, (Located<string> Name, string What)>(StringComparer.Ordinal);
+        var named = rule.Params.Select(p => new Named(p.Name, "a parameter"))
+            .Concat(rule.Metrics?.Series.Select(s => new Named(s.Name, "a series")) ?? [])
+            .Concat(rule.By.Where(b => char.IsAsciiLetterLower(b.Name.Value[0]) && !b.Name.Value.Equals(b.Code.Text, StringComparison.Ordinal)).Select(b => new Named(b.Name, "a part of `by`")))
+            .Concat(rule.Let.Select(l => new Named(l.Name, "a `let` name")))
+            .Concat(rule.Sequence?.Steps.Where(s => !s.Absent).Select(s => new Named(s.Name, "a step")) ?? []);
+        var known = new Dictionary<string, Named>(StringComparer.Ordinal);
         foreach (var (name, what) in named)
         {
             if (Reserved.Contains(name.Value, StringComparer.Ordinal)) bag.Add(RuleMistakes.ReservedName(name));
             else if (known.TryGetValue(name.Value, out var first)) bag.Add(RuleMistakes.NameTaken(name, first.Name, first.What));
-            else known.Add(name.Value, (name, what));
+            else known.Add(name.Value, new Named(name, what));
         }
         foreach (var twice in rule.By.GroupBy(b => b.Name.Value, StringComparer.Ordinal).Where(g => g.Count() > 1)) bag.Add(RuleMistakes.GroupedTwice(twice.ElementAt(1).Name));
     }

@@ -21,21 +21,27 @@ sealed class MergedInputs(IReadOnlyList<(string Path, bool IsNamed)> files, Func
     sealed record OpenInput(RecordFile File, int Index)
     {
         public long HeadMs { get; set; }
+
+        public bool IsBefore(OpenInput other) => HeadMs != other.HeadMs ? HeadMs < other.HeadMs : Index < other.Index;
     }
+
+    /// <summary>An input not yet open.</summary>
+    /// <param name="FirstMs">Time of its first record.</param>
+    /// <param name="Stream">It, when looking at its first record was the only look it allows.</param>
+    sealed record WaitingInput(string Path, bool IsNamed, int Index, long FirstMs, Stream? Stream);
 
     /// <summary>Reads all inputs to their ends, handing over batch by batch.</summary>
     internal void Read(Action<FeedBatch> handOver)
     {
-        var waiting = new Queue<(string Path, bool IsNamed, long FirstMs, Stream? Stream, int Index)>(InOrder());
+        var waiting = new Queue<WaitingInput>(InOrder());
         while (true)
         {
             while (waiting.Count > 0 && open.Count < OpenCountMax && (open.Count == 0 || waiting.Peek().FirstMs <= open.Min(o => o.HeadMs)))
             {
-                var (path, isNamed, _, stream, index) = waiting.Dequeue();
-                Open(path, isNamed, stream, index, handOver);
+                Open(waiting.Dequeue(), handOver);
             }
             if (open.Count == 0) break;
-            var next = open.MinBy(o => (o.HeadMs, o.Index))!;
+            var next = open.Aggregate((first, other) => other.IsBefore(first) ? other : first);
             // Batches without a time (metrics) come first and tell nothing of the others.
             if (next.HeadMs != EventTimeHint.None) unreadMs = waiting.Count > 0 ? Math.Min(next.HeadMs, waiting.Peek().FirstMs) : next.HeadMs;
             Send(next.File.TakeBatch(), handOver);
@@ -53,14 +59,15 @@ sealed class MergedInputs(IReadOnlyList<(string Path, bool IsNamed)> files, Func
         open.Clear();
     }
 
-    void Open(string path, bool isNamed, Stream? stream, int index, Action<FeedBatch> handOver)
+    void Open(WaitingInput next, Action<FeedBatch> handOver)
     {
+        var (path, stream) = (next.Path, next.Stream);
         var isStandardInput = path == InputFiles.StandardInput;
         try
         {
             stream ??= isStandardInput ? InputStreams.Unwrap(StandardInput()) : InputStreams.Unwrap(InputStreams.OpenFile(path), ahead: true);
         }
-        catch (Exception problem) when (!isNamed && problem is (IOException or UnauthorizedAccessException))
+        catch (Exception problem) when (!next.IsNamed && problem is (IOException or UnauthorizedAccessException))
         {
             var batch = rent();
             batch.Report(SourceFaults.UnopenedFile(new RecordPlace(path, 0, 0)));
@@ -69,7 +76,7 @@ sealed class MergedInputs(IReadOnlyList<(string Path, bool IsNamed)> files, Func
         }
         // A single live input is handed on record by record as it comes; beside files it is recorded data like them.
         Action<FeedBatch>? live = isStandardInput && files.Count == 1 ? batch => Send(batch, handOver) : null;
-        var input = new OpenInput(new RecordFile(path, stream, metrics, rent, live), index);
+        var input = new OpenInput(new RecordFile(path, stream, metrics, rent, live), next.Index);
         opened++;
         open.Add(input);
         Refill(input, handOver);
@@ -102,12 +109,12 @@ sealed class MergedInputs(IReadOnlyList<(string Path, bool IsNamed)> files, Func
     }
 
     // By the time of the first record; inputs without one (metrics) come first, among equals the order given.
-    IEnumerable<(string Path, bool IsNamed, long FirstMs, Stream? Stream, int Index)> InOrder()
+    IEnumerable<WaitingInput> InOrder()
     {
         var inputs = files.Select((file, index) =>
         {
             var (firstMs, stream) = files.Count == 1 || file.Path == InputFiles.StandardInput ? (EventTimeHint.None, null) : FirstRecord(file.Path);
-            return (file.Path, file.IsNamed, FirstMs: firstMs, Stream: stream, Index: index);
+            return new WaitingInput(file.Path, file.IsNamed, index, firstMs, stream);
         });
         return inputs.OrderBy(f => f.FirstMs).ThenBy(f => f.Index);
     }
