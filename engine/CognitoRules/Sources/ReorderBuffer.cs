@@ -42,8 +42,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     readonly long silenceMaxMs = (long)options.SilenceMax.TotalMilliseconds;
     readonly long heldBytesMax = Math.Max(HeldBytesFloor, options.BufferBytes * 4);
     readonly SeenEvents seen = new((long)options.Lateness.TotalMilliseconds);
-    readonly Dictionary<long, Bucket> buckets = [];
-    readonly PriorityQueue<Bucket, long> oldest = new();
+    readonly NumberedQueue<Bucket> buckets = new();
     readonly Queue<Bucket> leaving = new();
     readonly Stack<Bucket> free = new();
     readonly PackedEvents single = new(1, 1024);
@@ -84,7 +83,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         if (packed.Source == EventSources.ActivityLog) activityNewestMs = Math.Max(activityNewestMs, packed.TimeMs);
         else trailNewestMs = Math.Max(trailNewestMs, packed.TimeMs);
         if (options.BufferBytes == 0) AdvanceTo(WatermarkMs);
-        while (oldest.TryPeek(out var first, out _) && IsDue(first)) Release(first);
+        while (buckets.TryPeek(out var first) && IsDue(first)) Release(first);
         return RowFate.Held;
     }
 
@@ -106,7 +105,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
     {
         if (timeMs < long.MinValue + BucketMs) return;
         var last = BucketNumber(timeMs) - 1;
-        while (oldest.TryPeek(out var first, out _) && first.Number <= last) Release(first);
+        while (buckets.TryPeek(out var first) && first.Number <= last) Release(first);
         releasedBucket = Math.Max(releasedBucket, last);
     }
 
@@ -132,7 +131,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
                 bucket.Clear();
                 free.Push(bucket);
             }
-            if (!complete || !oldest.TryPeek(out var first, out _))
+            if (!complete || !buckets.TryPeek(out var first))
             {
                 (from, index) = (null, -1);
                 return false;
@@ -154,8 +153,8 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
         writer.Write(DuplicateCount);
         writer.Write(LateCount);
         seen.Write(writer);
-        writer.Write7BitEncodedInt(buckets.Values.Sum(b => b.Events.Count));
-        foreach (var bucket in buckets.Values.OrderBy(b => b.Number)) bucket.Write(writer, shown);
+        writer.Write7BitEncodedInt(buckets.Items.Sum(b => b.Events.Count));
+        foreach (var bucket in buckets.Items.OrderBy(b => b.Number)) bucket.Write(writer, shown);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote into an empty buffer.</summary>
@@ -188,7 +187,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
 
     RowFate Refuse(in PackedEvent packed)
     {
-        var duplicate = packed.IdLength > 0 && seen.Contains(packed.Key);
+        var duplicate = packed.HasId && seen.Contains(packed.Key);
         if (duplicate) DuplicateCount++;
         else LateCount++;
         return duplicate ? RowFate.Duplicate : RowFate.Late;
@@ -206,20 +205,18 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
 
     Bucket BucketOf(long number)
     {
-        if (buckets.TryGetValue(number, out var bucket)) return bucket;
+        if (buckets.TryFind(number, out var bucket)) return bucket;
         bucket = free.TryPop(out var used) ? used : new Bucket();
         bucket.Number = number;
         bucket.Bytes = BucketBytes;
         heldBytes += BucketBytes;
         buckets.Add(number, bucket);
-        oldest.Enqueue(bucket, number);
         return bucket;
     }
 
     void Release(Bucket bucket)
     {
-        oldest.Dequeue();
-        buckets.Remove(bucket.Number);
+        buckets.RemoveFirst();
         if (latest == bucket) latest = null;
         releasedBucket = bucket.Number;
         heldBytes -= bucket.Bytes;
@@ -248,14 +245,14 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
             for (var i = 0; i < Events.Count; i++)
             {
                 ref readonly var packed = ref Events[i];
-                if (packed.IdLength > 0 && !seen.Add(packed.Key, packed.TimeMs)) (again ??= []).Add(i);
+                if (packed.HasId && !seen.Add(packed.Key, packed.TimeMs)) (again ??= []).Add(i);
             }
-            passedCount = Events.InOrder(ref passed, wantedOnly: again is null);
+            passedCount = Events.InOrder(ref passed);
             if (again is not null) KeepFirst(again);
             return again?.Count ?? 0;
         }
 
-        // The ids that were new belong to whichever of their events is first in order, not to the one that came first.
+        // The ids that were new belong to whichever of their events that a rule wants is first in order, not to the one that came first.
         void KeepFirst(HashSet<int> again)
         {
             var unclaimed = new HashSet<EventKey>();
@@ -267,7 +264,7 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
             foreach (var i in passed.AsSpan(0, passedCount))
             {
                 ref readonly var packed = ref Events[i];
-                if ((packed.IdLength == 0 || unclaimed.Remove(packed.Key)) && packed.IsWanted) passed[kept++] = i;
+                if (!packed.HasId || unclaimed.Remove(packed.Key)) passed[kept++] = i;
             }
             passedCount = kept;
         }
@@ -281,7 +278,8 @@ sealed class ReorderBuffer(int rawPathCount, RecordReaderOptions options)
 
         internal void Write(BinaryWriter writer, EventRow row)
         {
-            var count = Events.InOrder(ref passed, wantedOnly: false);
+            var count = Events.InOrder(ref passed);
+            if (count < Events.Count) throw new InvalidOperationException("of events that no rule wants nothing was kept to write");
             foreach (var i in passed.AsSpan(0, count))
             {
                 Events.Unpack(i, row);
