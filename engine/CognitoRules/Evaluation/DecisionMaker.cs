@@ -75,8 +75,8 @@ sealed class DecisionMaker(SharedQuestions questions)
                 .ToList();
             if (words.Count == 0) break;
             var best = words.OrderByDescending(g => g.SelectMany(t => t.Texts).Distinct(StringComparer.Ordinal).Count()).ThenBy(g => g.Key).First();
-            var byText = best.SelectMany(t => t.Texts, (of, text) => (Text: text, of.Left)).GroupBy(t => t.Text, t => (t.Left.Wanted.Runner, t.Left.Where), StringComparer.Ordinal);
-            forks.Add(((int)best.Key, new NameTable<Branch>(byText.Select(g => KeyValuePair.Create(g.Key, new Branch(this, [.. g], known.WithText(best.Key)))))));
+            var byText = best.SelectMany(t => t.Texts, (of, text) => (Text: text, of.Left)).GroupBy(t => t.Text, t => (t.Left.Wanted.Runner, t.Left.Where), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+            forks.Add(((int)best.Key, new NameTable<Branch>(byText.Keys, text => new Branch(this, byText[text], known.WithText(best.Key)))));
             foreach (var fork in best.ToList())
             {
                 texts.Remove(fork.Left);

@@ -22,7 +22,8 @@ sealed class EventInterest : IEventInterest
     }
 
     /// <inheritdoc/>
-    public bool MayWant(EventRow row) => (row.Source == EventSources.ActivityLog ? activity : trail).MayWant(row);
+    public bool MayWant(EventSources source, ReadOnlySpan<byte> action, bool failed, bool succeeded) =>
+        (source == EventSources.ActivityLog ? activity : trail).MayWant(action, failed ? Outcomes.Failed : succeeded ? Outcomes.Succeeded : Outcomes.Open);
 
     [Flags]
     enum Outcomes : byte
@@ -42,14 +43,10 @@ sealed class EventInterest : IEventInterest
         {
             anyAction = All(dispatches.Where(d => d.Actions is null));
             var actions = dispatches.SelectMany(d => d.Actions ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal);
-            byAction = new NameTable<Outcomes>(actions.Select(a => KeyValuePair.Create(a, All(dispatches.Where(d => d.Actions?.Contains(a) ?? true)))));
+            byAction = new NameTable<Outcomes>(actions, a => All(dispatches.Where(d => d.Actions?.Contains(a) ?? true)));
         }
 
-        internal bool MayWant(EventRow row)
-        {
-            var outcome = row.Bool((int)Word.Failed) ? Outcomes.Failed : row.Bool((int)Word.Succeeded) ? Outcomes.Succeeded : Outcomes.Open;
-            return ((byAction.TryFind(row.Text((int)Word.Action).Utf8, out var wanted) ? wanted : anyAction) & outcome) != 0;
-        }
+        internal bool MayWant(ReadOnlySpan<byte> action, Outcomes outcome) => ((byAction.TryFind(action, out var wanted) ? wanted : anyAction) & outcome) != 0;
 
         static Outcomes All(IEnumerable<Dispatch> dispatches) => dispatches.Aggregate(Outcomes.None, (all, d) => all | Of(d));
 

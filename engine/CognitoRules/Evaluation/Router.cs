@@ -53,11 +53,11 @@ sealed class Router
         {
             anyAction = new ByOutcome(() => runners.Where(r => r.Rule.Code.Dispatch.Actions is null), default, maker);
             var actions = runners.SelectMany(r => r.Rule.Code.Dispatch.Actions ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal);
-            byAction = new NameTable<ByOutcome>(actions.Select(action => KeyValuePair.Create(action, new ByOutcome(
+            byAction = new NameTable<ByOutcome>(actions, action => new ByOutcome(
                 () => runners.Where(r => r.Rule.Code.Dispatch.Actions?.Contains(action) ?? true),
                 // An empty name and none look alike in a table.
                 action.Length == 0 ? default : default(Knowledge).WithText(Word.Action),
-                maker))));
+                maker));
         }
 
         internal ByOutcome Find(ReadOnlySpan<byte> action) => byAction.TryFind(action, out var runners) ? runners : anyAction;

@@ -21,13 +21,24 @@ static class CapturedValues
     /// <summary>The bytes of a text as written, escapes and all; empty when it is no text.</summary>
     internal static ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> json, in Captured value) => value.Kind == JsonTokenType.String ? json.Slice(value.Start, value.Length) : default;
 
+    /// <summary>The bytes of a value as written.</summary>
+    internal static ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> json, in Captured value) => json.Slice(value.Start, value.Length);
+
+    /// <summary>Whether a value can be a word's: a text or a plain value, neither empty nor hidden.</summary>
+    internal static bool IsWord(ReadOnlySpan<byte> json, in Captured value) =>
+        IsPresent(value) && value.Kind is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && !Is(json, value, Hidden);
+
+    /// <summary>Whether a value is a word's whose bytes in the record are the word's: a text without escapes that is not too long.</summary>
+    internal static bool IsPlainWord(ReadOnlySpan<byte> json, in Captured value) =>
+        value.Kind == JsonTokenType.String && value.Length is > 0 and <= TextLengthMax && !value.Escaped && !Is(json, value, Hidden);
+
     /// <summary>Whether a value is this very text.</summary>
     internal static bool Is(ReadOnlySpan<byte> json, in Captured value, ReadOnlySpan<byte> text) => Raw(json, value).SequenceEqual(text);
 
     /// <summary>Sets a word from a text or a plain value. False, and the slot stays missing, for nothing, the empty text, a hidden value, an object.</summary>
     internal static bool TrySetWord(EventRow row, Word word, ReadOnlySpan<byte> json, in Captured value)
     {
-        if (!IsPresent(value) || value.Kind is JsonTokenType.StartObject or JsonTokenType.StartArray || Is(json, value, Hidden)) return false;
+        if (!IsWord(json, value)) return false;
         SetText(row, (int)word, json, value);
         return true;
     }

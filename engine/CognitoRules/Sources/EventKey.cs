@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using System.Text;
 using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Sources;
@@ -10,31 +13,25 @@ namespace CognitoRules.Sources;
 /// </summary>
 readonly record struct EventKey(ulong High, ulong Low)
 {
-    const int UuidLength = 36;
-
     /// <summary>The key of an event id.</summary>
     internal static EventKey Of(EventSources source, ReadOnlySpan<byte> id)
     {
         Span<byte> bytes = stackalloc byte[32];
-        if (!TryUuid(id, bytes)) SHA256.HashData(id, bytes);
+        if (UuidBytes.TryPack(id, bytes) || TryPackInLowerCase(id, bytes)) AsGuid(bytes);
+        else SHA256.HashData(id, bytes);
         bytes[15] ^= (byte)source;
         return new EventKey(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes));
     }
 
-    // The 16 bytes in the order of a Guid's, whose first three groups are little-endian: states written before hold them so.
-    static bool TryUuid(ReadOnlySpan<byte> id, Span<byte> bytes)
+    // AWS writes lower case; an id that went through other hands may not be.
+    static bool TryPackInLowerCase(ReadOnlySpan<byte> id, Span<byte> bytes)
     {
-        if (id.Length != UuidLength || id[8] != '-' || id[13] != '-' || id[18] != '-' || id[23] != '-') return false;
-        Span<byte> digits = stackalloc byte[32];
-        id[..8].CopyTo(digits);
-        id[9..13].CopyTo(digits[8..]);
-        id[14..18].CopyTo(digits[12..]);
-        id[19..23].CopyTo(digits[16..]);
-        id[24..].CopyTo(digits[20..]);
-        if (Convert.FromHexString(digits, bytes, out _, out _) != System.Buffers.OperationStatus.Done) return false;
-        bytes[..4].Reverse();
-        bytes[4..6].Reverse();
-        bytes[6..8].Reverse();
-        return true;
+        if (id.Length != UuidBytes.TextLength) return false;
+        Span<byte> lower = stackalloc byte[UuidBytes.TextLength];
+        return Ascii.ToLower(id, lower, out _) == OperationStatus.Done && UuidBytes.TryPack(lower, bytes);
     }
+
+    // The order of a Guid's bytes, whose first three groups are little-endian: states written before hold them so.
+    static void AsGuid(Span<byte> bytes) =>
+        Vector128.Shuffle(Vector128.Create<byte>(bytes[..16]), Vector128.Create((byte)3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15)).CopyTo(bytes);
 }

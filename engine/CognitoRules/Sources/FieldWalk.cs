@@ -94,12 +94,13 @@ sealed class FieldWalk
     const int Unsure = -2;
 
     // From the opening brace to behind the closing one. AWS writes no blanks, so they are looked for only where something else was expected.
+    // Compiled for good at once, as each record goes through here.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     int WalkObject(ReadOnlySpan<byte> json, int at, FieldNode node)
     {
         at = SkipBlanks(json, at + 1);
         if (at < json.Length && json[at] == '}') return at + 1;
         var last = node.Beginning;
-        var plain = !map.HasBackslash;
         while (true)
         {
             if ((uint)at >= (uint)json.Length) return Malformed;
@@ -117,7 +118,7 @@ sealed class FieldWalk
             }
             last = known ?? node.Beginning;
             at = SkipBlanks(json, at);
-            at = plain && (uint)at < (uint)json.Length && json[at] == '"' ? WalkPlainText(at, known?.Node) : WalkValue(json, at, known?.Node);
+            at = (uint)at < (uint)json.Length && json[at] == '"' ? WalkText(json, at, known?.Node) : WalkValue(json, at, known?.Node);
             if ((uint)at >= (uint)json.Length) return at < 0 ? at : Malformed;
             var next = json[at];
             if (next <= ' ')
@@ -139,7 +140,7 @@ sealed class FieldWalk
         if (json[at] != '"') return Malformed;
         var end = map.NextQuote(at + 1);
         key = json[(at + 1)..end];
-        if (map.HasBackslash && key.Contains((byte)'\\')) return Unsure;
+        if (map.HasBackslashIn(at + 1, end)) return Unsure;
         at = SkipBlanks(json, end + 1);
         return at < json.Length && json[at] == ':' ? at + 1 : Malformed;
     }
@@ -166,10 +167,8 @@ sealed class FieldWalk
         if ((uint)at >= (uint)json.Length) return Malformed;
         switch (json[at])
         {
-            case (byte)'"' when map.HasBackslash:
-                return WalkText(json, at, node);
             case (byte)'"':
-                return WalkPlainText(at, node);
+                return WalkText(json, at, node);
             case (byte)'{':
                 return TakeBrackets(json, at, node is { HasMembers: true } ? WalkObject(json, at, node) : map.EndOfBrackets(at), JsonTokenType.StartObject, node);
             case (byte)'[':
@@ -181,19 +180,11 @@ sealed class FieldWalk
         }
     }
 
-    // A text of a record without any backslash, which most are.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    int WalkPlainText(int at, FieldNode? node)
-    {
-        var end = map.NextQuote(at + 1);
-        if (node is not null) Capture(node, JsonTokenType.String, at + 1, end - at - 1, false);
-        return end + 1;
-    }
-
     int WalkText(ReadOnlySpan<byte> json, int at, FieldNode? node)
     {
         var end = map.NextQuote(at + 1);
-        var escaped = json[at..end].Contains((byte)'\\');
+        var escaped = map.HasBackslashIn(at + 1, end);
         if (escaped && !JsonEscapes.AreGood(json[(at + 1)..end])) return Malformed;
         if (node is not null) Capture(node, JsonTokenType.String, at + 1, end - at - 1, escaped);
         return end + 1;

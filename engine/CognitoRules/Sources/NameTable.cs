@@ -7,13 +7,17 @@ namespace CognitoRules.Sources;
 /// <summary>A fixed map from names to values, asked by UTF-8 bytes: nothing is transcoded or allocated. Equal hashes are told apart by the bytes.</summary>
 sealed class NameTable<T>
 {
-    readonly (byte[] Name, T Value)[][] buckets;
+    readonly Entry[][] buckets;
 
-    internal NameTable(IEnumerable<KeyValuePair<string, T>> names)
+    // No tuple: code for a type of ours is compiled ahead.
+    readonly record struct Entry(byte[] Name, T Value);
+
+    internal NameTable(IEnumerable<string> names, Func<string, T> valueOf)
     {
-        var all = names.Select(n => (Name: Encoding.UTF8.GetBytes(n.Key), n.Value)).ToList();
+        var all = new List<Entry>();
+        foreach (var name in names) all.Add(new Entry(Encoding.UTF8.GetBytes(name), valueOf(name)));
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, all.Count * 2));
-        buckets = new (byte[], T)[size][];
+        buckets = new Entry[size][];
         Array.Fill(buckets, []);
         foreach (var entry in all) buckets[BucketOf(entry.Name, size)] = [.. buckets[BucketOf(entry.Name, size)], entry];
     }

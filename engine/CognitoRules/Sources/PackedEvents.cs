@@ -18,7 +18,7 @@ struct PackedEvent
     /// <summary>Where its id begins; the row follows.</summary>
     internal int Start;
 
-    /// <summary>Length of the id; 0 when it has none.</summary>
+    /// <summary>Length of the id; 0 when it has none, or when nothing but its key is kept.</summary>
     internal int IdLength;
 
     /// <summary>Length of the row; 0 of an event that no rule wants: it is put in order and counted, nothing more.</summary>
@@ -29,6 +29,9 @@ struct PackedEvent
 
     /// <summary>Whether some rule may want it.</summary>
     internal readonly bool IsWanted => RowLength > 0;
+
+    /// <summary>Whether it has an id.</summary>
+    internal readonly bool HasId => Key != default;
 }
 
 /// <summary>
@@ -45,6 +48,9 @@ sealed class PackedEvents
     byte[] bytes;
     PackedEvent[] events;
     int used;
+
+    // Of those wanted: the number of the last, and whether each came behind the one before.
+    int lastWanted = -1;
     bool isOrdered = true;
 
     internal PackedEvents(int eventsMin, int bytesMin)
@@ -67,11 +73,11 @@ sealed class PackedEvents
     // An entry of `events`, and what rounding up leaves unused.
     const int EntryBytes = 96;
 
-    /// <summary>Adds an event by its row; one that no rule wants by its time and id only.</summary>
-    internal void Add(EventRow row, bool isWanted = true)
+    /// <summary>Adds an event by its row.</summary>
+    internal void Add(EventRow row)
     {
         var id = row.Text((int)Word.EventId).Utf8;
-        ref var packed = ref Next(id.Length + (isWanted ? row.PackedLength : 0));
+        ref var packed = ref Next(id.Length + row.PackedLength);
         packed.TimeMs = row.TimeMs;
         packed.Source = row.Source;
         packed.IdLength = id.Length;
@@ -79,8 +85,16 @@ sealed class PackedEvents
         packed.Key = id.IsEmpty ? default : EventKey.Of(row.Source, id);
         id.CopyTo(bytes.AsSpan(packed.Start));
         packed.RowLength = used - packed.Start - id.Length;
-        if (isWanted) row.Pack(bytes.AsSpan(packed.Start + id.Length));
+        row.Pack(bytes.AsSpan(packed.Start + id.Length));
         NoteOrder();
+    }
+
+    /// <summary>Adds an event that no rule wants: it counts, and its time and id do.</summary>
+    internal void AddUnwanted(EventSources source, long timeMs, EventKey key)
+    {
+        ref var packed = ref Next(0);
+        (packed.TimeMs, packed.Source, packed.Key) = (timeMs, source, key);
+        (packed.IdHead, packed.IdLength, packed.RowLength) = (0, 0, 0);
     }
 
     /// <summary>Adds an event of others.</summary>
@@ -92,21 +106,22 @@ sealed class PackedEvents
         var start = packed.Start;
         packed = its;
         packed.Start = start;
+        if (length == 0) return;
         from.bytes.AsSpan(its.Start, length).CopyTo(bytes.AsSpan(start));
         NoteOrder();
     }
 
     /// <summary>
-    /// The numbers of the events, or of those that some rule wants, in order: time, then event id by its bytes. Events equal in both differ by
-    /// content, so that no order of arrival shows. Returns how many; the array grows as needed.
+    /// The numbers of the events that some rule wants, in order: time, then event id by its bytes. Events equal in both differ by content, so that
+    /// no order of arrival shows. Returns how many; the array grows as needed.
     /// </summary>
-    internal int InOrder(ref int[] numbers, bool wantedOnly)
+    internal int InOrder(ref int[] numbers)
     {
         if (numbers.Length < Count) numbers = new int[events.Length];
         var count = 0;
         for (var i = 0; i < Count; i++)
         {
-            if (!wantedOnly || events[i].IsWanted) numbers[count++] = i;
+            if (events[i].IsWanted) numbers[count++] = i;
         }
         if (!isOrdered) numbers.AsSpan(0, count).Sort(compare);
         return count;
@@ -124,6 +139,7 @@ sealed class PackedEvents
     internal void Clear()
     {
         Count = used = 0;
+        lastWanted = -1;
         isOrdered = true;
         if (bytes.Length > BytesKept) bytes = new byte[bytesMin];
     }
@@ -140,7 +156,8 @@ sealed class PackedEvents
 
     void NoteOrder()
     {
-        if (isOrdered && Count > 1 && Compare(events[Count - 2], events[Count - 1]) > 0) isOrdered = false;
+        if (isOrdered && lastWanted >= 0 && Compare(events[lastWanted], events[Count - 1]) > 0) isOrdered = false;
+        lastWanted = Count - 1;
     }
 
     int Compare(in PackedEvent a, in PackedEvent b)
@@ -149,8 +166,6 @@ sealed class PackedEvents
         if (a.IdHead != b.IdHead) return a.IdHead < b.IdHead ? -1 : 1;
         var byId = bytes.AsSpan(a.Start, a.IdLength).SequenceCompareTo(bytes.AsSpan(b.Start, b.IdLength));
         if (byId != 0) return byId;
-        // One that a rule wants comes first, so that it stays.
-        if (a.IsWanted != b.IsWanted) return a.IsWanted ? -1 : 1;
         if (a.Source != b.Source) return a.Source.CompareTo(b.Source);
         return bytes.AsSpan(a.Start + a.IdLength, a.RowLength).SequenceCompareTo(bytes.AsSpan(b.Start + b.IdLength, b.RowLength));
     }

@@ -13,10 +13,9 @@ sealed class RecordDecoding(IRecordDecoder trail, IRecordDecoder activity, int r
     /// <summary>Decodes a record and adds it to the events when it is one.</summary>
     internal DecodeOutcome Decode(EventSources source, ReadOnlySpan<byte> json, StructuralMap? map, PackedEvents events)
     {
-        row.Source = source;
-        var outcome = (source == EventSources.ActivityLog ? activity : trail).Decode(json, row, map);
-        if (outcome is DecodeOutcome.NotAnEvent or DecodeOutcome.Malformed) return outcome;
-        events.Add(row, outcome == DecodeOutcome.Event);
-        return outcome;
+        var decoded = (source == EventSources.ActivityLog ? activity : trail).Decode(json, row, map);
+        if (decoded.Outcome == DecodeOutcome.Event) events.Add(row);
+        else if (decoded.Outcome == DecodeOutcome.Unwanted) events.AddUnwanted(source, decoded.TimeMs, decoded.Key);
+        return decoded.Outcome;
     }
 }

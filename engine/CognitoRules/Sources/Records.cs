@@ -23,18 +23,25 @@ interface IRecordFeed : IDisposable
 /// <summary>Turns one record's JSON into the row that the rules of a set read.</summary>
 interface IRecordDecoder
 {
-    /// <summary>Clears the row and fills what the set's rules ask for, and always time, event id (when recorded), acts and source.</summary>
+    /// <summary>
+    /// Clears the row and fills what the set's rules ask for, and always time, event id (when recorded), acts and source. Of an event that no rule wants
+    /// the row is left as it was.
+    /// </summary>
     /// <param name="json">The record, from brace to brace.</param>
     /// <param name="row">The row to fill.</param>
     /// <param name="map">Where its strings and brackets are, when somebody has found them already; else null.</param>
-    DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null);
+    Decoded Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null);
 }
 
 /// <summary>Knows which events no rule can want, so that they need not be decoded to the end.</summary>
 interface IEventInterest
 {
-    /// <summary>Whether some rule may want the event, by its source, action and outcome.</summary>
-    bool MayWant(EventRow row);
+    /// <summary>Whether some rule may want an event.</summary>
+    /// <param name="source">CloudTrail or ActivityLog.</param>
+    /// <param name="action">The word Action.</param>
+    /// <param name="failed">The word Failed.</param>
+    /// <param name="succeeded">The word Succeeded.</param>
+    bool MayWant(EventSources source, ReadOnlySpan<byte> action, bool failed, bool succeeded);
 }
 
 /// <summary>What became of a record.</summary>
@@ -43,7 +50,7 @@ enum DecodeOutcome
     /// <summary>The row is filled.</summary>
     Event,
 
-    /// <summary>An event that no rule wants: time, id and source are in the row, the rest need not be.</summary>
+    /// <summary>An event that no rule wants.</summary>
     Unwanted,
 
     /// <summary>A good record that is no event of this source (a delivery-error notification); counted, not a fault.</summary>
@@ -52,6 +59,12 @@ enum DecodeOutcome
     /// <summary>No JSON object, or without a readable time or name; a fault.</summary>
     Malformed,
 }
+
+/// <summary>What a record was decoded to.</summary>
+/// <param name="Outcome">An event, or none.</param>
+/// <param name="TimeMs">Time of an event that no rule wants, Unix milliseconds; of others it is in the row, or there is none.</param>
+/// <param name="Key">What tells an event that no rule wants from every other.</param>
+readonly record struct Decoded(DecodeOutcome Outcome, long TimeMs = 0, EventKey Key = default);
 
 /// <summary>One metric, one statistic, one combination of dimensions.</summary>
 /// <param name="Namespace">Such as AWS/Cognito.</param>

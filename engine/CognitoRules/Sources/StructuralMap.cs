@@ -23,8 +23,8 @@ enum ObjectEnd : byte
 /// </summary>
 sealed class StructuralMap
 {
-    // Per block: quotes that open or close a string, opening and closing brackets outside of strings. One block more ends every search.
-    const int WordsPerBlock = 3;
+    // Per block: quotes that open or close a string, opening and closing brackets outside of strings, backslashes. One block more ends every search.
+    const int WordsPerBlock = 4;
 
     ulong[] words = new ulong[WordsPerBlock * 65];
 
@@ -74,6 +74,8 @@ sealed class StructuralMap
     internal ObjectEnd TakeObject(ReadOnlySpan<byte> json) => TakeObject<WidestBlockReader>(json);
 
     /// <summary>The same by one width of vectors.</summary>
+    // Compiled for good at once: each byte of an input goes through here, and most inputs are read in less time than the runtime takes to find that out.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal ObjectEnd TakeObject<TReader>(ReadOnlySpan<byte> json) where TReader : struct, IBlockReader
     {
         Span<byte> rest = stackalloc byte[StructuralBlock.Bytes];
@@ -104,6 +106,7 @@ sealed class StructuralMap
             to = quotes & within;
             Unsafe.Add(ref to, 1) = open & within;
             Unsafe.Add(ref to, 2) = close & within;
+            Unsafe.Add(ref to, 3) = block.Backslashes & within;
             backslashes |= block.Backslashes & within;
             foreign |= block.Foreign & within;
             opens += BitOperations.PopCount(open & within);
@@ -132,6 +135,22 @@ sealed class StructuralMap
         return (int)(block * StructuralBlock.Bytes) + BitOperations.TrailingZeroCount(quotes);
     }
 
+    /// <summary>Whether there is a backslash from one place to before another of the text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool HasBackslashIn(int from, int to)
+    {
+        if (!HasBackslash) return false;
+        ref var word = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(words), (uint)from / StructuralBlock.Bytes * WordsPerBlock + 3);
+        var backslashes = word & (ulong.MaxValue << from);
+        for (var blocks = to / StructuralBlock.Bytes - from / StructuralBlock.Bytes; blocks > 0; blocks--)
+        {
+            if (backslashes != 0) return true;
+            word = ref Unsafe.Add(ref word, WordsPerBlock);
+            backslashes = word;
+        }
+        return (backslashes & ((1UL << to) - 1)) != 0;
+    }
+
     /// <summary>Just behind the bracket that closes the one at a place; more than <see cref="Length"/> when none does. For no more than 64 open brackets.</summary>
     internal int EndOfBrackets(int from)
     {
@@ -154,6 +173,7 @@ sealed class StructuralMap
         to = ulong.MaxValue;
         Unsafe.Add(ref to, 1) = 0;
         Unsafe.Add(ref to, 2) = ulong.MaxValue;
+        Unsafe.Add(ref to, 3) = 0;
         Length = length;
         HasBackslash = backslashes != 0;
         IsAscii = foreign == 0;
@@ -168,6 +188,7 @@ sealed class StructuralMap
         to = quotes;
         Unsafe.Add(ref to, 1) = block.Opens & ~strings;
         Unsafe.Add(ref to, 2) = block.Closes & ~strings;
+        Unsafe.Add(ref to, 3) = block.Backslashes;
         backslashes |= block.Backslashes;
         foreign |= block.Foreign;
         badControls |= block.Controls & strings;

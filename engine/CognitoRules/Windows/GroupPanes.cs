@@ -1,4 +1,5 @@
 using System.Text;
+using CognitoRules.Vocabulary;
 
 namespace CognitoRules.Windows;
 

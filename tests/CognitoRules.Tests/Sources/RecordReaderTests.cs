@@ -98,20 +98,20 @@ public sealed class RecordReaderTests
     /// <summary>Reads records of the form {"t":1000,"id":"a"}: the smallest that have a time and an id.</summary>
     sealed class PlainDecoder : IRecordDecoder
     {
-        public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null)
+        public Decoded Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null)
         {
             row.Clear();
             try
             {
                 using var record = JsonDocument.Parse(json.ToArray());
-                if (!record.RootElement.TryGetProperty("t", out var time)) return DecodeOutcome.NotAnEvent;
+                if (!record.RootElement.TryGetProperty("t", out var time)) return new(DecodeOutcome.NotAnEvent);
                 row.TimeMs = time.GetInt64();
                 row.SetText((int)Word.EventId, record.RootElement.GetProperty("id").GetString()!);
-                return DecodeOutcome.Event;
+                return new(DecodeOutcome.Event);
             }
             catch (JsonException)
             {
-                return DecodeOutcome.Malformed;
+                return new(DecodeOutcome.Malformed);
             }
         }
     }

@@ -135,7 +135,8 @@ public sealed class ReorderBufferTests
         {
             var row = new EventRow(0) { Source = EventSources.CloudTrail, TimeMs = timeMs };
             row.SetText((int)Word.EventId, id);
-            events.Add(row, isWanted);
+            if (isWanted) events.Add(row);
+            else events.AddUnwanted(row.Source, timeMs, EventKey.Of(row.Source, Encoding.UTF8.GetBytes(id)));
         }
 
         for (var i = 0; i < events.Count; i++) Assert.Equal(RowFate.Held, buffer.Add(events, i));

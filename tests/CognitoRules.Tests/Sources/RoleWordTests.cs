@@ -28,7 +28,7 @@ public sealed class RoleWordTests
     {
         var row = new EventRow(0);
         var decoder = new CloudTrailDecoder(new FieldRequest(new HashSet<Word> { Word.Role }, []), new ClientPools(new Dictionary<string, string>()));
-        Assert.Equal(DecodeOutcome.Event, decoder.Decode(CloudTrailRecordWriter.Write(fields, 1_767_225_600_000, "1"), row));
+        Assert.Equal(DecodeOutcome.Event, decoder.Decode(CloudTrailRecordWriter.Write(fields, 1_767_225_600_000, "1"), row).Outcome);
         return row;
     }
 }

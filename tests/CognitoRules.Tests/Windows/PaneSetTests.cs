@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CognitoRules.Vocabulary;
 using CognitoRules.Windows;
 using CsCheck;
 using Xunit;

@@ -42,26 +42,28 @@ sealed class ActivityLogDecoder : IRecordDecoder
         ];
         texts = [.. all.Where(t => request.Words.Contains(t.Word)).Select(t => (t.Word, walk.Add(t.Path)))];
         rawPaths = [.. request.RawPaths.Select(p => walk.Add(p.Text))];
-        actions = new NameTable<ActionInfo>(Actions.All.Where(a => a.Shape == ActionShape.Activity).Select(a => KeyValuePair.Create(a.Name, a)));
+        actions = new NameTable<ActionInfo>(Actions.All.Where(a => a.Shape == ActionShape.Activity).Select(a => a.Name), name => Actions.FindActivity(name)!);
     }
 
     /// <inheritdoc/>
-    public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null)
+    public Decoded Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null)
     {
         row.Clear();
         row.Source = EventSources.ActivityLog;
-        if (!walk.Walk(json, map)) return DecodeOutcome.Malformed;
-        if (CapturedValues.Is(json, walk[eventSource], "USER_NOTIFICATION"u8)) return DecodeOutcome.NotAnEvent;
-        if (!CapturedValues.IsPresent(walk[type]) || !TryTime(json, out var timeMs)) return DecodeOutcome.Malformed;
+        if (!walk.Walk(json, map)) return new(DecodeOutcome.Malformed);
+        if (CapturedValues.Is(json, walk[eventSource], "USER_NOTIFICATION"u8)) return new(DecodeOutcome.NotAnEvent);
+        if (!CapturedValues.IsPresent(walk[type]) || !TryTime(json, out var timeMs)) return new(DecodeOutcome.Malformed);
+        var (failed, succeeded) = (CapturedValues.Is(json, walk[response], "Fail"u8), CapturedValues.Is(json, walk[response], "Pass"u8));
         row.TimeMs = timeMs;
         row.SetNumber((int)Word.Time, timeMs);
         CapturedValues.TrySetWord(row, Word.Action, json, walk[type]);
         if (!CapturedValues.TrySetWord(row, Word.EventId, json, walk[id])) EventIds.SetSubstitute(row, json);
         SetActs(row);
-        row.SetBool((int)Word.Failed, CapturedValues.Is(json, walk[response], "Fail"u8));
-        row.SetBool((int)Word.Succeeded, CapturedValues.Is(json, walk[response], "Pass"u8));
+        row.SetBool((int)Word.Failed, failed);
+        row.SetBool((int)Word.Succeeded, succeeded);
         SetPool(row, json);
-        if (interest?.MayWant(row) == false && !TellsAccount(row)) return DecodeOutcome.Unwanted;
+        if (interest?.MayWant(EventSources.ActivityLog, row.Text((int)Word.Action).Utf8, failed, succeeded) == false && !TellsAccount(row))
+            return new(DecodeOutcome.Unwanted, timeMs, EventKey.Of(EventSources.ActivityLog, row.Text((int)Word.EventId).Utf8));
         row.SetBool((int)Word.Compromised, CapturedValues.Is(json, walk[compromised], "true"u8) || walk[compromised].Kind == JsonTokenType.True);
         row.SetBool((int)Word.HasContext, CapturedValues.Is(json, walk[context], "true"u8) || walk[context].Kind == JsonTokenType.True);
         foreach (var (word, path) in texts)
@@ -70,7 +72,7 @@ sealed class ActivityLogDecoder : IRecordDecoder
             if (!CapturedValues.Is(json, walk[path], "null"u8)) CapturedValues.TrySetWord(row, word, json, walk[path]);
         }
         for (var i = 0; i < rawPaths.Length; i++) CapturedValues.SetRaw(row, Words.Count + i, json, walk[rawPaths[i]]);
-        return DecodeOutcome.Event;
+        return new(DecodeOutcome.Event);
     }
 
     bool TellsAccount(EventRow row) =>

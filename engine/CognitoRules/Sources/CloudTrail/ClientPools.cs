@@ -14,6 +14,9 @@ sealed class ClientPools
         lookup = pools.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>Whether no client is known.</summary>
+    internal bool IsEmpty => pools.Count == 0;
+
     /// <summary>The pool of a client; empty when it is not known.</summary>
     internal ReadOnlySpan<byte> Find(ReadOnlySpan<byte> client)
     {

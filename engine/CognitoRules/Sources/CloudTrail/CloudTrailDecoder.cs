@@ -29,32 +29,42 @@ sealed class CloudTrailDecoder : IRecordDecoder
     {
         this.pools = pools;
         this.interest = interest;
-        foreach (var word in request.Words.Append(Word.ClientId).Append(Word.UserPool)) words |= 1UL << (int)word;
+        words = 1UL << (int)Word.ClientId | 1UL << (int)Word.UserPool;
+        foreach (var word in request.Words) words |= 1UL << (int)word;
         at = new TrailPaths(walk, request.Words);
         rawPaths = [.. request.RawPaths.Select(p => walk.Add(p.Text))];
-        actions = new NameTable<ActionInfo>(Actions.All.Where(a => a.Shape != ActionShape.Activity).Select(a => KeyValuePair.Create(a.Name, a)));
+        actions = new NameTable<ActionInfo>(Actions.All.Where(a => a.Shape != ActionShape.Activity).Select(a => a.Name), name => Actions.FindTrail(name)!);
     }
 
     /// <inheritdoc/>
-    public DecodeOutcome Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null)
+    public Decoded Decode(ReadOnlySpan<byte> json, EventRow row, StructuralMap? map = null)
     {
+        if (!walk.Walk(json, map)) return new(DecodeOutcome.Malformed);
+        if (!CapturedValues.IsPresent(walk[at.EventName])) return new(walk[at.InsightDetails].Kind == JsonTokenType.StartObject ? DecodeOutcome.NotAnEvent : DecodeOutcome.Malformed);
+        if (!TryTime(CapturedValues.Raw(json, walk[at.EventTime]), out var timeMs)) return new(DecodeOutcome.Malformed);
+        var outcome = ReadOutcome(json);
+        if (IsUnwanted(json, timeMs, outcome)) return new(DecodeOutcome.Unwanted, timeMs, EventKey.Of(EventSources.CloudTrail, CapturedValues.Raw(json, walk[at.EventId])));
         row.Clear();
         row.Source = EventSources.CloudTrail;
-        if (!walk.Walk(json, map)) return DecodeOutcome.Malformed;
-        if (!CapturedValues.IsPresent(walk[at.EventName])) return walk[at.InsightDetails].Kind == JsonTokenType.StartObject ? DecodeOutcome.NotAnEvent : DecodeOutcome.Malformed;
-        if (!TryTime(CapturedValues.Raw(json, walk[at.EventTime]), out var timeMs)) return DecodeOutcome.Malformed;
         row.TimeMs = timeMs;
         row.SetNumber((int)Word.Time, timeMs);
         CapturedValues.TrySetWord(row, Word.Action, json, walk[at.EventName]);
         if (!CapturedValues.TrySetWord(row, Word.EventId, json, walk[at.EventId])) EventIds.SetSubstitute(row, json);
         SetActs(row, json);
-        SetOutcome(row, json);
-        if (interest?.MayWant(row) == false && !TellsAccount(row, json)) return DecodeOutcome.Unwanted;
+        SetOutcome(row, json, outcome);
         SetWhere(row, json);
         SetWho(row, json);
         SetHow(row, json);
         for (var i = 0; i < rawPaths.Length; i++) CapturedValues.SetRaw(row, Words.Count + i, json, walk[rawPaths[i]]);
-        return DecodeOutcome.Event;
+        return new(DecodeOutcome.Event);
+    }
+
+    // Nearly every event of a busy account, so it is found out from the record itself, before anything is copied. What is not plain is decoded in full.
+    bool IsUnwanted(ReadOnlySpan<byte> json, long timeMs, in Outcome outcome)
+    {
+        ref readonly var name = ref walk[at.EventName];
+        return interest is not null && CapturedValues.IsPlainWord(json, name) && CapturedValues.IsPlainWord(json, walk[at.EventId])
+            && !interest.MayWant(EventSources.CloudTrail, CapturedValues.Raw(json, name), outcome.Failed, outcome.Succeeded) && !TellsAccount(json, timeMs);
     }
 
     // CloudTrail writes whole seconds, so a busy account has many records of one.
@@ -84,25 +94,32 @@ sealed class CloudTrailDecoder : IRecordDecoder
     static bool IsSecondFactor(ReadOnlySpan<byte> challenge) => challenge.SequenceEqual("SMS_MFA"u8) || challenge.SequenceEqual("SOFTWARE_TOKEN_MFA"u8)
         || challenge.SequenceEqual("EMAIL_OTP"u8) || challenge.SequenceEqual("SMS_OTP"u8);
 
-    void SetOutcome(EventRow row, ReadOnlySpan<byte> json)
+    readonly record struct Outcome(bool Failed, bool Succeeded, double Status);
+
+    Outcome ReadOutcome(ReadOnlySpan<byte> json)
     {
-        // Hosted-UI records carry an empty error code on success: presence alone says nothing.
-        var error = CapturedValues.TrySetWord(row, Word.Error, json, walk[at.ErrorCode]);
-        CapturedValues.TrySetWord(row, Word.ErrorMessage, json, walk[at.ErrorMessage]);
         var status = CapturedValues.Number(json, walk[at.Status]);
-        row.SetNumber((int)Word.Status, status);
-        var failed = error || status >= 400;
-        row.SetBool((int)Word.Failed, failed);
-        row.SetBool((int)Word.Succeeded, !failed && !CapturedValues.IsPresent(walk[at.ResponseChallenge]));
+        // Hosted-UI records carry an empty error code on success: presence alone says nothing.
+        var failed = CapturedValues.IsWord(json, walk[at.ErrorCode]) || status >= 400;
+        return new(failed, !failed && !CapturedValues.IsPresent(walk[at.ResponseChallenge]), status);
+    }
+
+    void SetOutcome(EventRow row, ReadOnlySpan<byte> json, in Outcome outcome)
+    {
+        CapturedValues.TrySetWord(row, Word.Error, json, walk[at.ErrorCode]);
+        CapturedValues.TrySetWord(row, Word.ErrorMessage, json, walk[at.ErrorMessage]);
+        row.SetNumber((int)Word.Status, outcome.Status);
+        row.SetBool((int)Word.Failed, outcome.Failed);
+        row.SetBool((int)Word.Succeeded, outcome.Succeeded);
         var code = row.Text((int)Word.Error).Utf8;
-        row.SetBool((int)Word.Throttled, code.SequenceEqual("TooManyRequestsException"u8) || code.StartsWith("Throttling"u8) || code.SequenceEqual("ThrottledException"u8) || status == 429);
+        row.SetBool((int)Word.Throttled, code.SequenceEqual("TooManyRequestsException"u8) || code.StartsWith("Throttling"u8) || code.SequenceEqual("ThrottledException"u8) || outcome.Status == 429);
     }
 
     void SetWhere(EventRow row, ReadOnlySpan<byte> json)
     {
         Set(row, Word.Service, json, at.EventSource);
         Set(row, Word.Region, json, at.Region);
-        SetAccount(row, json);
+        Set(row, Word.Account, json, at.Accounts);
         Set(row, Word.RequestId, json, at.RequestId);
         row.SetBool((int)Word.ReadOnly, walk[at.ReadOnly].Kind == JsonTokenType.True);
         Set(row, Word.Ip, json, at.Ip);
@@ -113,22 +130,33 @@ sealed class CloudTrailDecoder : IRecordDecoder
         SetProvider(row, json);
     }
 
-    void SetAccount(EventRow row, ReadOnlySpan<byte> json) => Set(row, Word.Account, json, at.RecipientAccount, at.IdentityAccount, at.ResourceAccount);
-
     void SetPool(EventRow row, ReadOnlySpan<byte> json)
     {
-        if (IsEndpoint(json)) Set(row, Word.ClientId, json, at.EndpointClient);
-        else Set(row, Word.ClientId, json, at.RequestClient, at.ResponseClient);
-        Set(row, Word.UserPool, json, at.RequestPool, at.AddedPool, at.ResponsePool);
+        Set(row, Word.ClientId, json, IsEndpoint(json) ? at.EndpointClients : at.Clients);
+        Set(row, Word.UserPool, json, at.Pools);
         if (row.IsMissing((int)Word.UserPool) && pools.Find(row.Text((int)Word.ClientId).Utf8) is { IsEmpty: false } pool) row.SetText((int)Word.UserPool, pool);
     }
 
-    bool TellsAccount(EventRow row, ReadOnlySpan<byte> json)
+    // Whether the event is the first to tell, or may be.
+    bool TellsAccount(ReadOnlySpan<byte> json, long timeMs)
     {
-        SetPool(row, json);
-        if (row.IsMissing((int)Word.UserPool)) return false;
-        SetAccount(row, json);
-        return !row.IsMissing((int)Word.Account) && news.IsNews(row.Text((int)Word.UserPool).Utf8, row.TimeMs);
+        if ((words >> (int)Word.Account & 1) == 0 || FirstWord(json, at.Accounts) < 0) return false;
+        var place = FirstWord(json, at.Pools);
+        if (place >= 0) return walk[place].Escaped || news.IsNews(CapturedValues.Bytes(json, walk[place]), timeMs);
+        place = pools.IsEmpty ? -1 : FirstWord(json, IsEndpoint(json) ? at.EndpointClients : at.Clients);
+        if (place < 0) return false;
+        var pool = pools.Find(CapturedValues.Bytes(json, walk[place]));
+        return walk[place].Escaped || (!pool.IsEmpty && news.IsNews(pool, timeMs));
+    }
+
+    // The first of several places that has a value; -1 when none has.
+    int FirstWord(ReadOnlySpan<byte> json, ReadOnlySpan<int> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (CapturedValues.IsWord(json, walk[path])) return path;
+        }
+        return -1;
     }
 
     void SetProvider(EventRow row, ReadOnlySpan<byte> json)

@@ -21,19 +21,14 @@ sealed class TrailPaths
         Status = Any("additionalEventData.responseParameters.status");
         EventSource = Any("eventSource", Word.Service);
         Region = Any("awsRegion", Word.Region);
-        RecipientAccount = Any("recipientAccountId", Word.Account);
-        IdentityAccount = Any("userIdentity.accountId", Word.Account);
-        ResourceAccount = Any("resources[0].accountId", Word.Account);
+        Accounts = [Any("recipientAccountId", Word.Account), Any("userIdentity.accountId", Word.Account), Any("resources[0].accountId", Word.Account)];
         RequestId = Any("requestID", Word.RequestId);
         ReadOnly = Any("readOnly", Word.ReadOnly);
         Ip = Any("sourceIPAddress", Word.Ip);
         UserAgent = Any("userAgent", Word.UserAgent);
-        RequestClient = Any("requestParameters.clientId", Word.ClientId, Word.UserPool);
-        ResponseClient = Any("responseElements.userPoolClient.clientId", Word.ClientId, Word.UserPool);
-        EndpointClient = Any("additionalEventData.requestParameters.client_id[0]", Word.ClientId, Word.UserPool);
-        RequestPool = Any("requestParameters.userPoolId", Word.UserPool);
-        AddedPool = Any("additionalEventData.userPoolId", Word.UserPool);
-        ResponsePool = Any("responseElements.userPool.id", Word.UserPool);
+        Clients = [Any("requestParameters.clientId", Word.ClientId, Word.UserPool), Any("responseElements.userPoolClient.clientId", Word.ClientId, Word.UserPool)];
+        EndpointClients = [Any("additionalEventData.requestParameters.client_id[0]", Word.ClientId, Word.UserPool)];
+        Pools = [Any("requestParameters.userPoolId", Word.UserPool), Any("additionalEventData.userPoolId", Word.UserPool), Any("responseElements.userPool.id", Word.UserPool)];
         RequestIdentityPool = Any("requestParameters.identityPoolId", Word.IdentityPool);
         ResponseIdentityPool = Any("responseElements.identityPoolId", Word.IdentityPool);
         ResourceArn = Any("resources[0].ARN", Word.IdentityPool);
@@ -79,11 +74,7 @@ sealed class TrailPaths
 
     internal int Region { get; }
 
-    internal int RecipientAccount { get; }
-
-    internal int IdentityAccount { get; }
-
-    internal int ResourceAccount { get; }
+    internal int[] Accounts { get; }
 
     internal int RequestId { get; }
 
@@ -93,17 +84,11 @@ sealed class TrailPaths
 
     internal int UserAgent { get; }
 
-    internal int RequestClient { get; }
+    internal int[] Clients { get; }
 
-    internal int ResponseClient { get; }
+    internal int[] EndpointClients { get; }
 
-    internal int EndpointClient { get; }
-
-    internal int RequestPool { get; }
-
-    internal int AddedPool { get; }
-
-    internal int ResponsePool { get; }
+    internal int[] Pools { get; }
 
     internal int RequestIdentityPool { get; }
 

@@ -1,18 +1,22 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace CognitoRules.Windows;
+namespace CognitoRules.Vocabulary;
 
 /// <summary>A UUID, which most event ids are, in sixteen bytes instead of thirty-six.</summary>
-static class UuidBytes
+public static class UuidBytes
 {
     /// <summary>How many bytes a packed UUID has.</summary>
-    internal const int Length = 16;
+    public const int Length = 16;
 
-    const int TextLength = 36;
+    /// <summary>How many characters its text has.</summary>
+    public const int TextLength = 36;
 
     /// <summary>Packs a UUID. False for anything that <see cref="Text"/> would not write back the same way: only lower case, with hyphens.</summary>
-    internal static bool TryPack(ReadOnlySpan<byte> text, Span<byte> packed)
+    // No code of this is compiled ahead, and what the runtime compiles at first would cost a microsecond an id.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool TryPack(ReadOnlySpan<byte> text, Span<byte> packed)
     {
         if (text.Length != TextLength || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return false;
         var left = Vector128.Create(Eight(text), Four(text[9..]) | (ulong)Four(text[14..]) << 32).AsByte();
@@ -23,9 +27,10 @@ static class UuidBytes
     }
 
     /// <summary>The text of a packed UUID.</summary>
-    internal static string Text(ReadOnlySpan<byte> packed) => new Guid(packed[..Length], bigEndian: true).ToString();
+    public static string Text(ReadOnlySpan<byte> packed) => new Guid(packed[..Length], bigEndian: true).ToString();
 
     // Sixteen hexadecimal digits to eight values, of which each stands in two bytes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool TryReadDigits(Vector128<byte> digits, out Vector128<ushort> values)
     {
         var (number, letter) = (digits - Vector128.Create((byte)'0'), digits - Vector128.Create((byte)'a'));
