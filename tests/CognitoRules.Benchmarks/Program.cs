@@ -13,6 +13,7 @@ IReadOnlyList<Benchmark> benchmarks =
     new("peer", "one peer of `peers`, as a process of its own", PeerProcess.Run),
     new("sharing", "finding the rules that want an event: each asked by itself, and with what rules ask in common", SharingBenchmark.Run),
     new("stages", "where an event's time goes, stage by stage", StagesBenchmark.Run),
+    new("cores", "replays on one thread for rules and on more, with the same result", CoresBenchmark.Run),
     new("micro", "decoder, router, accumulators and predicate one by one, by BenchmarkDotNet", MicroBenchmarks.Run),
     new("predicates", "a predicate per event: a rule's, hand-written C#, Microsoft RulesEngine", PredicatesBenchmark.Run),
     new("predicates-compile", "1 to 1,000 rules loaded cold, warm and from the cache; 100 reloads", PredicatesCompileBenchmark.Run),

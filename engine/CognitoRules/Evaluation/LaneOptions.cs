@@ -11,7 +11,7 @@ sealed record LaneOptions(int Count)
     internal int FirstLook { get; init; } = 8192;
 
     /// <summary>
-    /// How much work an event must be for the rules together, in units of a `where` asked in vain, some 40 ns. Below, reading takes longer than all rules, and
+    /// How much work an event must be for the rules together, in units of a `where` asked in vain, some 100 ns. Below, reading takes longer than all rules, and
     /// handing events over would only cost.
     /// </summary>
     internal double WorkMin { get; init; } = 30;

@@ -29,6 +29,9 @@ sealed class RuleLane
         rules = new EventRules([], accounts);
     }
 
+    /// <summary>The rules.</summary>
+    internal IReadOnlyList<RuleRunner> Runners => rules.Runners;
+
     /// <summary>Takes rules over, as they stand.</summary>
     internal void Own(IReadOnlyList<RuleRunner> runners)
     {

@@ -15,6 +15,9 @@ sealed class RuleLanes
 {
     const int RunsMax = 8;
 
+    // The busiest lane may be so much busier than it would be after dealing anew.
+    const double GainMin = 1.1;
+
     readonly Lane[] lanes;
     readonly EventRun[] runs;
     readonly Action<EventRun> collect;
@@ -73,7 +76,10 @@ sealed class RuleLanes
         if (run.IsFull) HandOver();
     }
 
-    /// <summary>Deals the rules out anew, once all lanes have been through all that was handed over: so that each has about the same work.</summary>
+    /// <summary>
+    /// Deals the rules out so that each lane has about the same work; anew only when that gains something, since a lane begins with new rules by finding out
+    /// which events are for them. Waits until all lanes have been through all that was handed over.
+    /// </summary>
     /// <param name="runners">The rules.</param>
     /// <param name="work">How much work each is.</param>
     internal void Deal(IReadOnlyList<RuleRunner> runners, Func<RuleRunner, double> work)
@@ -87,6 +93,7 @@ sealed class RuleLanes
             hands[least].Add(runner);
             sums[least] += work(runner);
         }
+        if (lanes.Sum(l => l.Rules.Runners.Count) == runners.Count && lanes.Max(l => l.Rules.Runners.Sum(work)) <= sums.Max() * GainMin) return;
         foreach (var (lane, hand) in lanes.Zip(hands)) lane.Rules.Own(hand);
     }
 

@@ -13,9 +13,6 @@ namespace CognitoRules.Evaluation;
 /// </summary>
 sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
 {
-    /// <summary>What an event costs that goes into a rule's windows, compared with a `where` that it does not pass.</summary>
-    const int MatchedWork = 12;
-
     readonly RuleCode code;
 
     // As arrays: walking an interface would allocate for each event.
@@ -61,8 +58,11 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     /// <summary>Gets the rule's findings.</summary>
     internal Action<RuleRunner, Finding> Found { get; set; }
 
-    /// <summary>How much work the rule was so far, in units of a `where` asked in vain; of this run only.</summary>
-    internal double Work => asked + (Matched - matchedBefore) * MatchedWork;
+    /// <summary>
+    /// How much work the rule was so far in this run, roughly, in units of a `where` asked in vain: an event of a sequence is held against its steps,
+    /// and one that passes is found its group and fed to each aggregate.
+    /// </summary>
+    internal double Work => asked * (code.Steps.Count > 0 ? 3.0 : 1.0) + (Matched - matchedBefore) * (8.0 + 8.0 * fed.Length);
 
     /// <summary>Events that passed `where`, or a step of the sequence; windows judged, for a metrics rule.</summary>
     internal long Matched { get; private set; }

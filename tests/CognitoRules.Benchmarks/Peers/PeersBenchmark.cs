@@ -125,7 +125,8 @@ sealed class PeersBenchmark(PeersOptions options)
         return Path.Combine(target, "cognitorules");
     }
 
-    static string Root()
+    /// <summary>The folder that holds CognitoRules.sln.</summary>
+    internal static string Root()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "CognitoRules.sln"))) root = root.Parent ?? throw new InvalidOperationException("run it within the repository");

@@ -149,7 +149,7 @@ public sealed class SpreadRulesTests
     public void Rules_are_spread_when_they_are_much_work_only(int ruleCount, bool isSpread)
     {
         var rules = Load(Enumerable.Range(0, ruleCount).Select(i => Counting($"rule-{i}", "Ip", atLeast: 1_000_000)));
-        using var path = new EventPath(rules.Compiled, null, TimeRange.Everything, new FaultLog(), spreading: new LaneOptions(2) { FirstLook = 100 });
+        using var path = new EventPath(rules.Compiled, null, TimeRange.Everything, new FaultLog(), spreading: new LaneOptions(2) { FirstLook = 100, WorkMin = 100 });
         path.Step(Batch([.. Enumerable.Range(0, 300).Select(i => Record(i, second: i, ip: "192.0.2.1"))]));
         path.AdvanceTo(path.Reader.LastMs!.Value);
 
