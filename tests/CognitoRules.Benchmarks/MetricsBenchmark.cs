@@ -63,7 +63,8 @@ static class MetricsBenchmark
             var megabytes = new FileInfo(file).Length / 1e6;
             Console.WriteLine(FormattableString.Invariant($"year   {GroupCount * Series.Length} series x {YearPoints} points, {megabytes:0} MB"));
             var rules = Rules();
-            foreach (var count in only is { } one ? [one] : new[] { 0, 1, 5, 20 }) Replay(file, rules[..count]);
+            foreach (var count in only is { } one ? [one] : new[] { 0, 1, 5, 20 }) Replay(file, rules[..count], threads: 1);
+            if (only is null) Replay(file, rules, Environment.ProcessorCount);
             if (only is not null) return 0;
             var found = Engine.Replay(Engine.Load([new SourceText("t.yaml", Rule("throttles", "throttled > 90", 0))]), new ReplayOptions { Inputs = [file] }).Findings.Count;
             Console.WriteLine($"check  {found} findings, counted by hand {throttled}");
@@ -75,18 +76,18 @@ static class MetricsBenchmark
         }
     }
 
-    static void Replay(string file, IReadOnlyList<string> rules)
+    static void Replay(string file, IReadOnlyList<string> rules, int threads)
     {
         var loaded = Engine.Load([.. rules.Select((r, i) => new SourceText($"r{i}.yaml", r))]);
         foreach (var mistake in loaded.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)) Console.WriteLine($"{mistake.Code} {mistake.Message}");
         var cpu = Cpu();
         var watch = Stopwatch.StartNew();
-        var result = Engine.Replay(loaded, new ReplayOptions { Inputs = [file] });
+        var result = Engine.Replay(loaded, new ReplayOptions { Inputs = [file], Threads = threads });
         watch.Stop();
         using var process = Process.GetCurrentProcess();
         var windows = result.Summary.Rules.Sum(r => r.Matched);
         Console.WriteLine(FormattableString.Invariant(
-            $"year   {rules.Count,2} rules   {watch.Elapsed.TotalSeconds,6:0.0} s   CPU {(Cpu() - cpu).TotalSeconds,6:0.0} s   {windows / 1e6,7:0.0} M windows   {result.Findings.Count,8} findings   peak {process.PeakWorkingSet64 / 1e6:0} MB"));
+            $"year   {rules.Count,2} rules, {threads} thread{(threads == 1 ? " " : "s")} {watch.Elapsed.TotalSeconds,6:0.0} s   CPU {(Cpu() - cpu).TotalSeconds,6:0.0} s   {windows / 1e6,7:0.0} M windows   {result.Findings.Count,8} findings   peak {process.PeakWorkingSet64 / 1e6:0} MB"));
     }
 
     // Returns in how many periods of the whole file more than 90 sign-ins were throttled: what the plainest rule must find.

@@ -19,9 +19,9 @@ static class Deliveries
         Replay(rules, events, (batch, e) => batch.Add(EventSources.CloudTrail, e.ToRecord(), new RecordPlace("sim", 1, 0)), chance);
 
     /// <summary>A replay of data of any kind in the order given, in batches by chance.</summary>
-    internal static IReadOnlyList<Finding> Replay<T>(CompiledRuleSet rules, IReadOnlyList<T> items, Action<RecordBatch, T> add, Chance? chance)
+    internal static IReadOnlyList<Finding> Replay<T>(CompiledRuleSet rules, IReadOnlyList<T> items, Action<RecordBatch, T> add, Chance? chance, LaneOptions? spreading = null)
     {
-        var path = new EventPath(rules, null, TimeRange.Everything, new FaultLog());
+        using var path = new EventPath(rules, null, TimeRange.Everything, new FaultLog(), spreading: spreading);
         var batch = new RecordBatch();
         foreach (var item in items)
         {

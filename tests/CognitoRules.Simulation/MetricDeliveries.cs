@@ -1,4 +1,5 @@
 using CognitoRules.Diagnostics;
+using CognitoRules.Evaluation;
 using CognitoRules.Findings;
 using CognitoRules.FixtureGenerator;
 using CognitoRules.Sources;
@@ -23,8 +24,8 @@ sealed record SimPoint(MetricKey Series, long PeriodMs, long StartMs, double Val
 static class MetricDeliveries
 {
     /// <summary>A replay of the points in the order given, in batches by chance.</summary>
-    internal static IReadOnlyList<Finding> Replay(LoadedRules rules, IReadOnlyList<SimPoint> points, Chance? chance = null) =>
-        Deliveries.Replay(rules.Compiled, points, (batch, point) => batch.Add(point.ToPoints()), chance);
+    internal static IReadOnlyList<Finding> Replay(LoadedRules rules, IReadOnlyList<SimPoint> points, Chance? chance = null, LaneOptions? spreading = null) =>
+        Deliveries.Replay(rules.Compiled, points, (batch, point) => batch.Add(point.ToPoints()), chance, spreading);
 
     /// <summary>All points in any order; some come more than once, some first with less than there is in the end.</summary>
     internal static List<SimPoint> Shuffled(IReadOnlyList<SimPoint> points, Chance chance)

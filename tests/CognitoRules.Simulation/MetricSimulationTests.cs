@@ -1,5 +1,6 @@
 using System.Globalization;
 using CognitoRules.Diagnostics;
+using CognitoRules.Evaluation;
 using CognitoRules.Findings;
 using CognitoRules.FixtureGenerator;
 using CognitoRules.Sources;
@@ -44,6 +45,7 @@ public sealed class MetricSimulationTests
         var expected = Expected(models, points);
         var always = points.Count < 60 && chance.Below(3) == 0;
         Compare("replayed in order", MetricDeliveries.Replay(rules, points));
+        Compare("replayed on three threads", MetricDeliveries.Replay(rules, points, spreading: new LaneOptions(3) { PointsMin = 0 }));
         Compare("replayed shuffled", MetricDeliveries.Replay(rules, MetricDeliveries.Shuffled(points, chance), chance));
         var (live, sent, told) = MetricDeliveries.Live(rules, points, chance, always);
         Compare(always ? "live, restored after every point" : "live", live);

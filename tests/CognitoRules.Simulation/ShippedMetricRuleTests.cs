@@ -1,3 +1,4 @@
+using CognitoRules.Evaluation;
 using CognitoRules.Findings;
 using CognitoRules.FixtureGenerator;
 using CognitoRules.Reports;
@@ -30,11 +31,14 @@ public sealed class ShippedMetricRuleTests
 
             var expected = Told(MetricDeliveries.Replay(Pack, points));
 
+            Assert.True(Outcome(null) == Outcome(new LaneOptions(3) { PointsMin = 0 }), $"on three threads, seed {seed}");
             Assert.True(expected == Told(MetricDeliveries.Replay(Pack, MetricDeliveries.Shuffled(points, chance), chance)), $"shuffled, seed {seed}");
             var (live, sent, told) = MetricDeliveries.Live(Pack, points, chance, restoreAlways: false);
             Assert.True(expected == Told(live), $"live, seed {seed}");
             // A metric of another rule alone may have been late as well, and no rule reads each of them.
             Assert.True(told <= sent, $"{told} of {sent} late points, seed {seed}");
+
+            string Outcome(LaneOptions? spreading) => SpreadRules.Outcome(Pack.Compiled, points, (batch, point) => batch.Add(point.ToPoints()), new Chance(seed), spreading);
         }
     }
 

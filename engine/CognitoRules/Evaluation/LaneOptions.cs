@@ -1,6 +1,6 @@
 namespace CognitoRules.Evaluation;
 
-/// <summary>Over how many threads the rules of a replay may be spread, and when that pays. Nothing that is found depends on it.</summary>
+/// <summary>Over how many threads the rules of a replay, or groups of metrics, may be spread, and when that pays. Nothing that is found depends on it.</summary>
 /// <param name="Count">Threads for rules at most; 1: rules always run where events are put in order.</param>
 sealed record LaneOptions(int Count)
 {
@@ -15,6 +15,9 @@ sealed record LaneOptions(int Count)
     /// handing events over would only cost.
     /// </summary>
     internal double WorkMin { get; init; } = 30;
+
+    /// <summary>How many points, counted once for each rule that reads them, there must be before groups of metrics are dealt out to threads.</summary>
+    internal long PointsMin { get; init; } = 500_000;
 
     /// <summary>How many events are handed over at once.</summary>
     internal int RunEventCount { get; init; } = 512;

@@ -71,9 +71,10 @@ sealed class MetricsStep
     }
 
     /// <summary>No more points will come.</summary>
-    internal void Complete()
+    /// <param name="spreading">Over how many threads groups may be spread.</param>
+    internal void Complete(LaneOptions spreading)
     {
-        foreach (var reading in readings) reading.Evaluator.Complete(reading.Runners);
+        foreach (var reading in readings) reading.Evaluator.Complete(reading.Runners, spreading.Count, spreading.PointsMin);
     }
 
     /// <summary>Writes the points that are needed, and of each reading how far it has come.</summary>

@@ -30,6 +30,9 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     long matchedBefore;
     readonly Dictionary<byte[], long> metricSlots = new(ByteKeys.Comparer);
 
+    // What a fork has found.
+    List<Finding>? forked;
+
     /// <param name="rule">The rule.</param>
     /// <param name="accounts">Which account owns which pool.</param>
     /// <param name="faults">Gets reached limits.</param>
@@ -235,6 +238,24 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     }
 
     void ISeriesJudge.Passed(long windowCount) => Matched += windowCount;
+
+    // A memory of what is usual is one for all groups; who asks for near misses is told of them in order.
+    ISeriesJudge? ISeriesJudge.Fork()
+    {
+        if (observer is not null || memory is not null || metricSlots.Count > 0) return null;
+        var findings = new List<Finding>();
+        return new RuleRunner(Rule, Accounts, new FaultLog(), (_, finding) => findings.Add(finding), null) { forked = findings };
+    }
+
+    void ISeriesJudge.Join(ISeriesJudge fork)
+    {
+        var other = (RuleRunner)fork;
+        Matched += other.Matched;
+        Findings += other.Findings;
+        Sampled += other.Sampled;
+        foreach (var (group, slot) in other.metricSlots) metricSlots.Add(group, slot);
+        foreach (var finding in other.forked!) Found(this, finding);
+    }
 
     void ISeriesJudge.Judge(IGroupValues group, ReadOnlyMemory<byte> groupKey, ISeriesValues series, long periodEndMs, long windowStartMs)
     {

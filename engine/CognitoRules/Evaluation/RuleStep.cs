@@ -130,7 +130,7 @@ sealed class RuleStep
     internal void Complete()
     {
         lanes?.Settle();
-        metrics.Complete();
+        metrics.Complete(spreading);
         AdvanceTo(long.MaxValue);
         lanes?.End();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using CognitoRules.Diagnostics;
@@ -157,7 +158,49 @@ public sealed class SpreadRulesTests
         Assert.Equal(300, path.Finish(new FeedSummary(0, 0, 0, 0)).Summary.Rules[0].Matched);
     }
 
-    static LaneOptions Soon(int threads) => new(threads) { FirstLook = 2, WorkMin = 0, RunEventCount = 4 };
+    static LaneOptions Soon(int threads) => new(threads) { FirstLook = 2, WorkMin = 0, RunEventCount = 4, PointsMin = 0 };
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    [InlineData(7, 5)]
+    public void Groups_of_a_rule_over_metrics_are_judged_on_several_threads_and_found_in_one_order(int threads, int used)
+    {
+        var rules = Load(["""
+            id: throttled
+            title: throttled
+            severity: low
+            source:
+              metrics: { throttled: SignInThrottles Sum }
+              dimensions: [UserPool]
+              period: 1m
+            window: 1m
+            when: throttled > 5
+            suppress: 1h
+            """]);
+        var judging = new ConcurrentDictionary<Thread, bool>();
+        TextCode severity = _ =>
+        {
+            judging[Thread.CurrentThread] = true;
+            return new TextValue("high"u8.ToArray());
+        };
+        var compiled = rules.Compiled with { Rules = [.. rules.Compiled.Rules.Select(r => r with { Code = r.Code with { Severity = severity } })] };
+        using var path = new EventPath(compiled, null, TimeRange.Everything, new FaultLog(), spreading: Soon(threads));
+        var batch = new RecordBatch();
+        // Five pools; each is throttled in two minutes of the same hour.
+        foreach (var pool in new[] { "e", "b", "d", "a", "c" })
+        {
+            var key = new MetricKey("AWS/Cognito", "SignInThrottles", "Sum", [KeyValuePair.Create("UserPool", pool)]);
+            batch.Add(new MetricPoints(key, 60_000, [.. Enumerable.Range(0, 10).Select(i => (1_772_445_600_000 + i * 60_000L, i % 4 == 3 ? 9.0 : 1.0))], new RecordPlace("test", 1, 0)));
+        }
+        path.Step(batch);
+        var result = path.Finish(new FeedSummary(0, 0, 0, 0));
+
+        Assert.Equal(["a", "b", "c", "d", "e"], result.Findings.Select(f => f.Group[0].Value));
+        // Ten windows a pool, and one behind the last point.
+        Assert.Equal((55, 5), (result.Summary.Rules[0].Matched, result.Summary.Rules[0].Findings));
+        Assert.Equal(used, judging.Count);
+    }
 
     static (string Document, string State) ReplayFixtures(LaneOptions spreading)
     {

@@ -29,4 +29,12 @@ interface ISeriesJudge
     void Passed(long windowCount)
     {
     }
+
+    /// <summary>One that judges like this one, for groups that this one does not see, on another thread; null when all groups must be judged here.</summary>
+    ISeriesJudge? Fork() => null;
+
+    /// <summary>Takes over what a fork has counted and found.</summary>
+    void Join(ISeriesJudge fork)
+    {
+    }
 }

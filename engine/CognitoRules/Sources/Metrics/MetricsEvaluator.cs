@@ -29,6 +29,7 @@ sealed class MetricsEvaluator
     readonly List<(int Index, StoredPoints Points)> recorded = [];
     readonly ILookup<(string Namespace, string Metric), (int Index, string? Statistic, int OtherSpelling)> wanted;
     bool completed;
+    long pointCount;
 
     /// <summary>An evaluator for rules whose plans read the same.</summary>
     internal MetricsEvaluator(IReadOnlyList<MetricsRulePlan> plans, MetricStore store, FaultLog faults)
@@ -60,9 +61,15 @@ sealed class MetricsEvaluator
 
     /// <summary>Judges every window of every group that is not judged yet, from the end of its first point to a whole window behind its last.</summary>
     /// <param name="judges">One for each plan.</param>
-    internal void Complete(params IReadOnlyList<ISeriesJudge> judges)
+    internal void Complete(params IReadOnlyList<ISeriesJudge> judges) => Complete(judges, threads: 1, pointsMin: 0);
+
+    /// <summary>The same, the groups dealt out to several threads where points are many and the judges allow it. What comes out does not depend on it.</summary>
+    /// <param name="judges">One for each plan.</param>
+    /// <param name="threads">How many threads at most.</param>
+    /// <param name="pointsMin">How many points there must be at least, counted once for each judge.</param>
+    internal void Complete(IReadOnlyList<ISeriesJudge> judges, int threads, long pointsMin)
     {
-        JudgeUntil(long.MaxValue, judges);
+        if (threads < 2 || pointCount * judges.Count < pointsMin || !TryJudgeApart(judges, threads)) JudgeUntil(long.MaxValue, judges);
         if (!completed)
         {
             foreach (var watch in watches) watch.Report([.. groups.Values]);
@@ -135,6 +142,7 @@ sealed class MetricsEvaluator
         var key = points.Key;
         var uses = wanted[(key.Namespace, key.Metric)];
         if (!uses.Any()) return;
+        pointCount += points.Points.Count + points.Samples.Count;
         var kept = store.Add(points);
         if (kept.Series is not { } stored)
         {
@@ -223,13 +231,40 @@ sealed class MetricsEvaluator
         foreach (var (group, points) in groups.OrderBy(g => g.Key))
         {
             if (points.Unrecorded is { } unrecorded) Watch(w => w.ReportUnrecorded(unrecorded));
-            else Walk(group, points, untilSlot, judges);
+            else Walk(pool, group, points, untilSlot, judges);
             if (untilSlot != long.MaxValue) points.DoneSlot = Math.Max(points.DoneSlot, untilSlot);
         }
     }
 
+    // Each thread has a stretch of the groups in their order and judges of its own; these are joined in the same order, so that all is as if one had judged.
+    bool TryJudgeApart(IReadOnlyList<ISeriesJudge> judges, int threads)
+    {
+        var waiting = new List<(MetricGroup Group, GroupPoints Points)>();
+        foreach (var (group, points) in groups.OrderBy(g => g.Key))
+        {
+            if (points.Unrecorded is null) waiting.Add((group, points));
+        }
+        var shares = waiting.Chunk(Math.Max(1, (waiting.Count + threads - 1) / threads)).ToArray();
+        var forks = shares.Select(_ => judges.Select(j => j.Fork()).OfType<ISeriesJudge>().ToList()).ToArray();
+        if (shares.Length < 2 || forks.Any(f => f.Count < judges.Count)) return false;
+        foreach (var unrecorded in groups.OrderBy(g => g.Key).Select(g => g.Value.Unrecorded).OfType<RecordedSeries>()) Watch(w => w.ReportUnrecorded(unrecorded));
+        var walks = shares.Select((share, i) => Task.Factory.StartNew(() => WalkAll(share, forks[i]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        Task.WhenAll(walks).GetAwaiter().GetResult();
+        foreach (var own in forks)
+        {
+            for (var i = 0; i < judges.Count; i++) judges[i].Join(own[i]);
+        }
+        return true;
+
+        void WalkAll((MetricGroup Group, GroupPoints Points)[] share, IReadOnlyList<ISeriesJudge> own)
+        {
+            var columns = new ColumnPool();
+            foreach (var (group, points) in share) Walk(columns, group, points, long.MaxValue, own);
+        }
+    }
+
     // From the end of the first point on, jumping over what is far behind the last point: there is no window, and no series remembers more of it.
-    void Walk(MetricGroup group, GroupPoints points, long untilSlot, IReadOnlyList<ISeriesJudge> judges)
+    void Walk(ColumnPool own, MetricGroup group, GroupPoints points, long untilSlot, IReadOnlyList<ISeriesJudge> judges)
     {
         if (points.FirstMs == long.MaxValue) return;
         var slot = Math.Max(points.DoneSlot, points.FirstMs / plan.PeriodMs);
@@ -238,16 +273,16 @@ sealed class MetricsEvaluator
             slot = Math.Max(slot, next);
             if (slot >= untilSlot) break;
             var length = Math.Max(StretchSlots, 4L * padding);
-            slot = Judge(group, points, slot, Math.Min(untilSlot, (slot / length + 1) * length), judges);
+            slot = Judge(own, group, points, slot, Math.Min(untilSlot, (slot / length + 1) * length), judges);
             points.DoneSlot = slot;
         }
     }
 
     // Judges the windows whose newest slot lies in [from, to), or as far as they follow each other; returns the slot behind the last.
-    long Judge(MetricGroup group, GroupPoints points, long from, long to, IReadOnlyList<ISeriesJudge> judges)
+    long Judge(ColumnPool own, MetricGroup group, GroupPoints points, long from, long to, IReadOnlyList<ISeriesJudge> judges)
     {
         var grid = new MathGrid((from - padding) * plan.PeriodMs, plan.PeriodMs, (int)(to - from) + padding);
-        using var columns = pool.Begin(grid.Count);
+        using var columns = own.Begin(grid.Count);
         var run = points.Run(grid, out var present);
         var end = present is null ? grid.Count : Followed(present);
         var stretch = new SeriesStretch(plan.Program, run, grid, present);
