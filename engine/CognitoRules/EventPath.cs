@@ -18,7 +18,6 @@ namespace CognitoRules;
 sealed class EventPath : IDisposable
 {
     readonly ClientPools pools;
-    readonly EventInterest? interest;
     readonly RecordReader reader;
     readonly RuleStep step;
     readonly FaultLog faults;
@@ -39,8 +38,6 @@ sealed class EventPath : IDisposable
         this.isLive = isLive;
         Rules = rules;
         pools = new ClientPools(clients ?? deployment?.Clients ?? new Dictionary<string, string>());
-        // A live source's state outlives its rules: what no rule wants today a changed one may want tomorrow.
-        interest = isLive ? null : new EventInterest(rules);
         reader = new RecordReader(NewDecoding(), OptionsOf(deployment, range, isLive), faults);
         step = new RuleStep(rules, faults, findings.Add, observer, deployment?.MetricsLateness, isLive, spreading);
     }
@@ -102,7 +99,12 @@ sealed class EventPath : IDisposable
     internal CompiledRuleSet Rules { get; }
 
     /// <summary>Makes events of records, for one feed and its thread.</summary>
-    internal RecordDecoding NewDecoding() => new(new CloudTrailDecoder(Rules.Fields, pools, interest), new ActivityLogDecoder(Rules.Fields, interest), Rules.Fields.RawPaths.Count);
+    internal RecordDecoding NewDecoding()
+    {
+        // A live source's state outlives its rules: what no rule wants today a changed one may want tomorrow.
+        var interest = isLive ? null : new EventInterest(Rules);
+        return new RecordDecoding(new CloudTrailDecoder(Rules.Fields, pools, interest), new ActivityLogDecoder(Rules.Fields, interest), Rules.Fields.RawPaths.Count);
+    }
 
     /// <summary>The events that wait for their turn, and what is counted of records.</summary>
     internal RecordReader Reader => reader;

@@ -48,15 +48,14 @@ static class SharingBenchmark
 
     static void Report(string what, CompiledRuleSet rules)
     {
-        var runners = rules.Rules.Where(r => r.Metrics is null && r.Rule.OfRules is null && r.Rule.Sequence is null)
-            .Select(r => new RuleRunner(r, new PoolAccounts(), new FaultLog(), (_, _) => { }, null)).ToList();
+        var single = rules.Rules.Where(r => r.Metrics is null && r.Rule.OfRules is null && r.Rule.Sequence is null).ToList();
         var rows = Samples.Rows(rules);
-        var (router, mayWant) = (new Router(runners), rows.Select(row => MayWant(runners, row)).ToArray());
+        var (router, mayWant) = (new Router(single), rows.Select(row => MayWant(single, row)).ToArray());
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
             var alone = mayWant[i].Where(c => c.Code.Where!.Holds(new Scope { Event = row })).Select(r => r.Id);
-            if (!alone.SequenceEqual(router.Find(row).ToArray().Select(w => w.Runner.Rule.Id).Order(StringComparer.Ordinal))) throw new InvalidOperationException($"{what}: not the same rules");
+            if (!alone.SequenceEqual(router.Find(row).ToArray().Select(w => single[w.Rule].Id).Order(StringComparer.Ordinal))) throw new InvalidOperationException($"{what}: not the same rules");
         }
         // Which shapes there are is known by now.
         var (askedBefore, dearBefore) = (router.Asked, router.Questions!.WorkedOut);
@@ -82,10 +81,10 @@ static class SharingBenchmark
     }
 
     // Finding them is not counted.
-    static CompiledRule[] MayWant(List<RuleRunner> runners, EventRow row)
+    static CompiledRule[] MayWant(List<CompiledRule> rules, EventRow row)
     {
         var (action, failed, succeeded) = (row.Text((int)Word.Action).ToString(), row.Bool((int)Word.Failed), row.Bool((int)Word.Succeeded));
-        return [.. runners.Select(r => r.Rule).Where(r => r.Rule.Events.HasFlag(row.Source) && (r.Code.Dispatch.Actions?.Contains(action ?? "") ?? true) && r.Code.Dispatch.Fits(failed, succeeded))];
+        return [.. rules.Where(r => r.Rule.Events.HasFlag(row.Source) && (r.Code.Dispatch.Actions?.Contains(action ?? "") ?? true) && r.Code.Dispatch.Fits(failed, succeeded))];
     }
 
     static int Alone(EventRow[] rows, CompiledRule[][] mayWant)

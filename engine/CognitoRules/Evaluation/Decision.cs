@@ -65,7 +65,7 @@ sealed class Search(int ruleCount)
 }
 
 /// <summary>What a text leads to; decided when the first event with this text comes, because rules name many more texts than a day has.</summary>
-sealed class Branch(DecisionMaker maker, List<(RuleRunner Runner, Node Where)> rules, Knowledge known)
+sealed class Branch(DecisionMaker maker, List<(int Rule, Node Where)> rules, Knowledge known)
 {
     Decision? decision;
 
@@ -73,9 +73,9 @@ sealed class Branch(DecisionMaker maker, List<(RuleRunner Runner, Node Where)> r
 }
 
 /// <summary>A rule that wants an event, and what is known of its other questions about it.</summary>
-/// <param name="Runner">The rule.</param>
+/// <param name="Rule">Its number.</param>
 /// <param name="Known">What it need not ask.</param>
-readonly record struct Wanted(RuleRunner Runner, KnownAnswers Known);
+readonly record struct Wanted(int Rule, KnownAnswers Known);
 
 /// <summary>The answers of a rule's own questions about an event, as far as they are known beforehand.</summary>
 /// <param name="Fed">By accumulator: whether the event feeds it.</param>

@@ -5,7 +5,9 @@ using CognitoRules.Vocabulary;
 namespace CognitoRules.Evaluation;
 
 /// <summary>Makes decisions: strikes out of the rules' conditions what is known, and puts together what is left.</summary>
-sealed class DecisionMaker(SharedQuestions questions)
+/// <param name="compiled">The rules, by number.</param>
+/// <param name="questions">What they ask in common.</param>
+sealed class DecisionMaker(IReadOnlyList<CompiledRule> compiled, SharedQuestions questions)
 {
     /// <summary>Conditions so few are asked one by one; more stand in a table by the text they ask for.</summary>
     const int ForkMin = 3;
@@ -20,26 +22,29 @@ sealed class DecisionMaker(SharedQuestions questions)
     /// <summary>Whether there is time for another decision that knows more than the one before.</summary>
     internal bool MayMakeMore => work < WorkMax;
 
+    /// <summary>What a rule asks.</summary>
+    internal RuleCode CodeOf(int rule) => compiled[rule].Code;
+
     /// <summary>Decides for all events of which the same is known as of the one that a scope shows.</summary>
     /// <param name="rules">The rules that may want it, each with what its `where` still asks.</param>
     /// <param name="known">What is known.</param>
     /// <param name="scope">Shows such an event.</param>
-    internal Decision Make(List<(RuleRunner Runner, Node Where)> rules, Knowledge known, Scope scope)
+    internal Decision Make(List<(int Rule, Node Where)> rules, Knowledge known, Scope scope)
     {
         work += rules.Count + 1;
         var left = new List<Left>();
-        foreach (var (runner, where) in rules)
+        foreach (var (rule, where) in rules)
         {
             var rest = questions.Rest(where, known, scope);
             if (rest is BoolConstant { Value: false }) continue;
-            var answers = Answers(runner.Rule.Code, known, scope);
+            var answers = Answers(CodeOf(rule), known, scope);
             // An event that is no step of a sequence does nothing to it.
             if (answers.Steps.Length > 0 && answers.Steps.All(s => s is { Asked: null, Holds: false })) continue;
-            left.Add(new Left(new Wanted(runner, answers), rest));
+            left.Add(new Left(new Wanted(rule, answers), rest));
         }
         var forks = Forks(left, known);
         var asked = left.Where(l => l.Where is not BoolConstant).GroupBy(l => l.Where)
-            .Select(g => (questions.Of(g.Key, g.Any(l => l.Wanted.Runner.Rule.Code.Where!.IsEmitted)), g.Select(l => l.Wanted).ToArray()));
+            .Select(g => (questions.Of(g.Key, g.Any(l => CodeOf(l.Wanted.Rule).Where!.IsEmitted)), g.Select(l => l.Wanted).ToArray()));
         return new Decision([.. left.Where(l => l.Where is BoolConstant).Select(l => l.Wanted)], [.. asked], forks);
     }
 
@@ -75,7 +80,7 @@ sealed class DecisionMaker(SharedQuestions questions)
                 .ToList();
             if (words.Count == 0) break;
             var best = words.OrderByDescending(g => g.SelectMany(t => t.Texts).Distinct(StringComparer.Ordinal).Count()).ThenBy(g => g.Key).First();
-            var byText = best.SelectMany(t => t.Texts, (of, text) => (Text: text, of.Left)).GroupBy(t => t.Text, t => (t.Left.Wanted.Runner, t.Left.Where), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+            var byText = best.SelectMany(t => t.Texts, (of, text) => (Text: text, of.Left)).GroupBy(t => t.Text, t => (t.Left.Wanted.Rule, t.Left.Where), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
             forks.Add(((int)best.Key, new NameTable<Branch>(byText.Keys, text => new Branch(this, byText[text], known.WithText(best.Key)))));
             foreach (var fork in best.ToList())
             {

@@ -5,25 +5,77 @@ using CognitoRules.Vocabulary;
 namespace CognitoRules.Evaluation;
 
 /// <summary>
-/// Which events any rule of a set may want, by source, action and outcome: the first of the router's questions, asked before an event is decoded to the
-/// end. In the trail of a whole account nearly every event is of another service.
+/// Which events any rule of a set may want, asked before an event is decoded to the end, so that nothing goes on of the others: first by source, action and
+/// outcome, because in the trail of a whole account nearly every event is of another service; then by all that the router can tell, for as long as that
+/// refuses enough of them. For one thread at a time.
 /// </summary>
 sealed class EventInterest : IEventInterest
 {
+    /// <summary>So many events that may be wanted go by before more is asked: a short run would not win back what the router takes to make.</summary>
+    internal const int TrialFrom = 20_000;
+
+    /// <summary>Of so many events is found out whether asking pays.</summary>
+    internal const int TrialCount = 10_000;
+
+
     readonly Table trail;
     readonly Table activity;
+    readonly IReadOnlyList<CompiledRule> rules;
+    readonly int trialFrom;
+    Router? router;
+    int passedCount;
+    int askedCount;
+    int refusedCount;
+    bool isFutile;
 
-    internal EventInterest(CompiledRuleSet rules)
+    /// <param name="set">The rules.</param>
+    /// <param name="trialFrom">How many events that may be wanted go by before more is asked.</param>
+    internal EventInterest(CompiledRuleSet set, int trialFrom = TrialFrom)
     {
+        this.trialFrom = trialFrom;
+        rules = [.. set.Rules.Where(r => r.Metrics is null && r.Rule.OfRules is null)];
         trail = Of(EventSources.CloudTrail);
         activity = Of(EventSources.ActivityLog);
 
-        Table Of(EventSources source) => new([.. rules.Rules.Where(r => r.Rule.Events.HasFlag(source)).Select(r => r.Code.Dispatch)]);
+        Table Of(EventSources source) => new([.. set.Rules.Where(r => r.Rule.Events.HasFlag(source)).Select(r => r.Code.Dispatch)]);
     }
+
+    /// <inheritdoc/>
+    public ulong WordsAsked { get; private set; }
+
+    /// <inheritdoc/>
+    public bool RawAsked { get; private set; }
+
+    /// <inheritdoc/>
+    public bool AsksMore => !isFutile && (passedCount >= trialFrom || ++passedCount >= trialFrom) && HasRouter();
 
     /// <inheritdoc/>
     public bool MayWant(EventSources source, ReadOnlySpan<byte> action, bool failed, bool succeeded) =>
         (source == EventSources.ActivityLog ? activity : trail).MayWant(action, failed ? Outcomes.Failed : succeeded ? Outcomes.Succeeded : Outcomes.Open);
+
+    /// <inheritdoc/>
+    public bool Wants(EventRow row)
+    {
+        var wants = !router!.Find(row).IsEmpty;
+        if (askedCount >= TrialCount) return wants;
+        askedCount++;
+        if (!wants) refusedCount++;
+        // Asking costs about half of what is saved by an event refused.
+        isFutile = askedCount == TrialCount && refusedCount < TrialCount / 3 * 2;
+        return wants;
+    }
+
+    bool HasRouter()
+    {
+        if (router is not null) return true;
+        router = new Router(rules);
+        foreach (var node in rules.SelectMany(r => r.Code.Plan.Lowered.EventConditions()).SelectMany(NodeTree.All))
+        {
+            if (node is WordNode word) WordsAsked |= 1UL << (int)word.Word;
+            else if (node is RawNode) RawAsked = true;
+        }
+        return true;
+    }
 
     [Flags]
     enum Outcomes : byte

@@ -9,7 +9,7 @@ sealed class EventRules(IReadOnlyList<RuleRunner> runners, PoolAccounts accounts
     internal const long SweepMs = 300_000;
 
     readonly RuleRunner[] runners = [.. runners];
-    readonly Router router = new(runners);
+    readonly Router router = new([.. runners.Select(r => r.Rule)]);
 
     /// <summary>The rules.</summary>
     internal IReadOnlyList<RuleRunner> Runners => runners;
@@ -18,7 +18,7 @@ sealed class EventRules(IReadOnlyList<RuleRunner> runners, PoolAccounts accounts
     internal void Take(EventRow row)
     {
         accounts.Learn(row);
-        foreach (ref readonly var wanted in router.Find(row)) wanted.Runner.Take(row, wanted.Known);
+        foreach (ref readonly var wanted in router.Find(row)) runners[wanted.Rule].Take(row, wanted.Known);
     }
 
     /// <summary>No event before a moment will come any more: what can no longer change is closed.</summary>

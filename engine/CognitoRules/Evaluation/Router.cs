@@ -15,16 +15,17 @@ sealed class Router
     readonly Table findings;
     readonly Search search;
 
-    internal Router(IReadOnlyList<RuleRunner> runners)
+    /// <param name="rules">Rules over events; what wants an event is told by its number among them.</param>
+    internal Router(IReadOnlyList<CompiledRule> rules)
     {
-        search = new Search(runners.Count);
-        Questions = runners.Count == 0 ? null : new SharedQuestions(runners[0].Rule.Code.Closures, runners.SelectMany(r => r.Rule.Code.Plan.Lowered.EventConditions()));
-        var maker = Questions is null ? null : new DecisionMaker(Questions);
+        search = new Search(rules.Count);
+        Questions = rules.Count == 0 ? null : new SharedQuestions(rules[0].Code.Closures, rules.SelectMany(r => r.Code.Plan.Lowered.EventConditions()));
+        var maker = Questions is null ? null : new DecisionMaker(rules, Questions);
         trail = Of(EventSources.CloudTrail);
         activity = Of(EventSources.ActivityLog);
         findings = Of(EventSources.Findings);
 
-        Table Of(EventSources source) => new([.. runners.Where(r => r.Rule.Rule.Events.HasFlag(source))], maker!);
+        Table Of(EventSources source) => new([.. Enumerable.Range(0, rules.Count).Where(i => rules[i].Rule.Events.HasFlag(source))], maker!);
     }
 
     /// <summary>What the rules ask in common.</summary>
@@ -49,25 +50,25 @@ sealed class Router
         readonly ByOutcome anyAction;
         readonly NameTable<ByOutcome> byAction;
 
-        internal Table(IReadOnlyList<RuleRunner> runners, DecisionMaker maker)
+        internal Table(IReadOnlyList<int> rules, DecisionMaker maker)
         {
-            anyAction = new ByOutcome(() => runners.Where(r => r.Rule.Code.Dispatch.Actions is null), default, maker);
-            var actions = runners.SelectMany(r => r.Rule.Code.Dispatch.Actions ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal);
+            anyAction = new ByOutcome(() => rules.Where(r => maker.CodeOf(r).Dispatch.Actions is null), default, maker);
+            var actions = rules.SelectMany(r => maker.CodeOf(r).Dispatch.Actions ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal);
             byAction = new NameTable<ByOutcome>(actions, action => new ByOutcome(
-                () => runners.Where(r => r.Rule.Code.Dispatch.Actions?.Contains(action) ?? true),
+                () => rules.Where(r => maker.CodeOf(r).Dispatch.Actions?.Contains(action) ?? true),
                 // An empty name and none look alike in a table.
                 action.Length == 0 ? default : default(Knowledge).WithText(Word.Action),
                 maker));
         }
 
-        internal ByOutcome Find(ReadOnlySpan<byte> action) => byAction.TryFind(action, out var runners) ? runners : anyAction;
+        internal ByOutcome Find(ReadOnlySpan<byte> action) => byAction.TryFind(action, out var rules) ? rules : anyAction;
     }
 
     /// <summary>
     /// The rules for one action, by how the request went: it failed, it succeeded, or it asked for more. Found when the first such event comes, because
     /// a set of rules names many more actions than a day has.
     /// </summary>
-    sealed class ByOutcome(Func<IEnumerable<RuleRunner>> runners, Knowledge action, DecisionMaker maker)
+    sealed class ByOutcome(Func<IEnumerable<int>> rules, Knowledge action, DecisionMaker maker)
     {
         const ulong Failed = 1UL << (int)Word.Failed;
         const ulong Succeeded = 1UL << (int)Word.Succeeded;
@@ -86,7 +87,7 @@ sealed class Router
         }
 
         Shapes Those(bool failed, bool succeeded, ulong outcome) => new(
-            [.. runners().Where(r => r.Rule.Code.Dispatch.Fits(failed, succeeded)).Select(r => (r, r.Rule.Code.Plan.Lowered.Where ?? new BoolConstant(true)))],
+            [.. rules().Where(r => maker.CodeOf(r).Dispatch.Fits(failed, succeeded)).Select(r => (r, maker.CodeOf(r).Plan.Lowered.Where ?? new BoolConstant(true)))],
             action with { Truths = action.Truths | outcome },
             maker);
     }

@@ -10,7 +10,7 @@ namespace CognitoRules.Evaluation;
 /// <param name="rules">The rules that may want such events.</param>
 /// <param name="known">What the action and the outcome tell.</param>
 /// <param name="maker">Makes decisions.</param>
-sealed class Shapes(List<(RuleRunner Runner, Node Where)> rules, Knowledge known, DecisionMaker maker)
+sealed class Shapes(List<(int Rule, Node Where)> rules, Knowledge known, DecisionMaker maker)
 {
     /// <summary>How often a shape comes before it gets a decision of its own: making one takes as long as asking some events.</summary>
     internal const int SeenMin = 16;
@@ -18,7 +18,7 @@ sealed class Shapes(List<(RuleRunner Runner, Node Where)> rules, Knowledge known
     /// <summary>Most shapes of one action and outcome that are told apart.</summary>
     internal const int ShapeCountMax = 256;
 
-    readonly (ulong Truths, ulong Texts) asked = Knowledge.AskedBy(rules.SelectMany(r => r.Runner.Rule.Code.Plan.Lowered.EventConditions()));
+    readonly (ulong Truths, ulong Texts) asked = Knowledge.AskedBy(rules.SelectMany(r => maker.CodeOf(r.Rule).Plan.Lowered.EventConditions()));
     readonly Dictionary<(ulong Truths, ulong Texts), Shape> shapes = [];
     Decision? general;
     Shape last = new(0, 0);

@@ -42,6 +42,19 @@ interface IEventInterest
     /// <param name="failed">The word Failed.</param>
     /// <param name="succeeded">The word Succeeded.</param>
     bool MayWant(EventSources source, ReadOnlySpan<byte> action, bool failed, bool succeeded);
+
+    /// <summary>Whether <see cref="Wants"/> should be asked of the next event that may be wanted: it refuses enough of them to be worth its while.</summary>
+    bool AsksMore { get; }
+
+    /// <summary>The words that <see cref="Wants"/> reads; bit n is word n.</summary>
+    ulong WordsAsked { get; }
+
+    /// <summary>Whether <see cref="Wants"/> reads raw paths.</summary>
+    bool RawAsked { get; }
+
+    /// <summary>Whether some rule wants an event.</summary>
+    /// <param name="row">The event, decoded as far as the words and paths that are asked.</param>
+    bool Wants(EventRow row);
 }
 
 /// <summary>What became of a record.</summary>

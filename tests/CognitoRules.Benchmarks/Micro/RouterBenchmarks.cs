@@ -21,7 +21,7 @@ public class RouterBenchmarks
     public void Setup()
     {
         var rules = Samples.Rules(RuleCount);
-        router = new Router([.. rules.Rules.Select(r => new RuleRunner(r, new PoolAccounts(), new FaultLog(), (_, _) => { }, null))]);
+        router = new Router(rules.Rules);
         rows = Samples.Rows(rules);
     }
 

@@ -23,7 +23,7 @@ public sealed class SharedConditionsTests
         var rules = Compile([.. Enumerable.Range(0, 60).Select(i => RandomRule(seed, i))]);
         if (emitted) foreach (var condition in rules.Rules.SelectMany(r => r.Code.Conditions)) condition.Emit();
         var (alone, together) = (new Run(rules), new Run(rules));
-        var router = new Router(together.Runners);
+        var router = new Router(rules.Rules);
 
         // Few shapes, each often, so that decisions are made for them; then ever new ones.
         var kinds = Enumerable.Range(0, 40).Select(n => RandomPredicates.Event(seed, n % 4)).ToList();
@@ -31,7 +31,7 @@ public sealed class SharedConditionsTests
         {
             var row = Row(seed, n < 2_000 ? seed.Pick(kinds) : RandomPredicates.Event(seed, n % 4), n);
             foreach (var runner in alone.Runners) runner.Take(row);
-            foreach (var wanted in router.Find(row)) wanted.Runner.Take(row, wanted.Known);
+            foreach (var wanted in router.Find(row)) together.Runners[wanted.Rule].Take(row, wanted.Known);
         }
 
         Assert.Equal(alone.Told(), together.Told());
@@ -46,7 +46,7 @@ public sealed class SharedConditionsTests
         var rules = Compile([.. Enumerable.Range(0, 40).Select(i => Rule(i, i % 2 == 0
             ? "UserAgent.Contains(\"curl\") && Ip.InCidr(\"203.0.113.0/24\")"
             : "Ip.InCidr(\"203.0.113.0/24\") && UserAgent.Contains(\"curl\") && UserAgent.Contains(\"curl\")"))]);
-        var router = new Router(new Run(rules).Runners);
+        var router = new Router(rules.Rules);
 
         var wanted = router.Find(Row(("Ip", "203.0.113.7"), ("UserAgent", "curl/8"))).Length;
 
@@ -59,7 +59,7 @@ public sealed class SharedConditionsTests
     public void A_pattern_beside_conditions_of_each_rules_own_is_worked_out_once_per_event()
     {
         var rules = Compile([.. Enumerable.Range(0, 40).Select(i => Rule(i, string.Create(CultureInfo.InvariantCulture, $"Status != {i} && UserAgent.Matches(\"^c.r\")")))]);
-        var router = new Router(new Run(rules).Runners);
+        var router = new Router(rules.Rules);
 
         var first = router.Find(Row(("UserAgent", "curl/8"))).Length;
         var second = router.Find(Row(("UserAgent", "wget/1"))).Length;
@@ -73,7 +73,7 @@ public sealed class SharedConditionsTests
     public void Truths_and_missing_texts_are_not_asked_of_a_shape_that_came_often()
     {
         var rules = Compile([.. Enumerable.Range(0, 20).Select(i => Rule(i, i % 2 == 0 ? "SignIn && User != null && !Throttled" : "SignIn && (User == null || Failed) && UserName == null"))]);
-        var router = new Router(new Run(rules).Runners);
+        var router = new Router(rules.Rules);
         var row = Row(("Action", "InitiateAuth"), ("User", "alice"));
         row.SetBool((int)Word.SignIn, true);
         for (var i = 0; i < Shapes.SeenMin; i++) router.Find(row);
@@ -90,8 +90,8 @@ public sealed class SharedConditionsTests
     {
         string[] wheres = ["Error == \"\"", "Error != \"\"", "Error == null", "Error == \"a\"", "Error == \"b\"", "Error == \"c\"", "Error == \"d\"", "Action == \"\"", "Action != \"\"", "Action == null"];
         var rules = Compile([.. wheres.Select((w, i) => Rule(i, w))]);
-        var router = new Router(new Run(rules).Runners);
-        string Wanted(EventRow row) => string.Join(' ', router.Find(row).ToArray().Select(w => w.Runner.Rule.Id[^1]).Order());
+        var router = new Router(rules.Rules);
+        string Wanted(EventRow row) => string.Join(' ', router.Find(row).ToArray().Select(w => rules.Rules[w.Rule].Id[^1]).Order());
 
         for (var i = 0; i < 2 * Shapes.SeenMin; i++)
         {
@@ -106,7 +106,7 @@ public sealed class SharedConditionsTests
     public void Finding_the_rules_that_want_an_event_allocates_nothing_once_its_shape_is_known()
     {
         var rules = Compile([.. Enumerable.Range(0, 60).Select(i => Rule(i, string.Create(CultureInfo.InvariantCulture, $"ClientId == \"client-{i % 20}\" && UserAgent.Contains(\"a{i % 3}\") && Failed")))]);
-        var router = new Router(new Run(rules).Runners);
+        var router = new Router(rules.Rules);
         var rows = Enumerable.Range(0, 50).Select(i => Failed(Row(("ClientId", $"client-{i % 25}"), ("UserAgent", "a0 a1")))).ToList();
         void All()
         {

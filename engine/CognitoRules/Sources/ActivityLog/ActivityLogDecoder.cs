@@ -62,17 +62,36 @@ sealed class ActivityLogDecoder : IRecordDecoder
         row.SetBool((int)Word.Failed, failed);
         row.SetBool((int)Word.Succeeded, succeeded);
         SetPool(row, json);
-        if (interest?.MayWant(EventSources.ActivityLog, row.Text((int)Word.Action).Utf8, failed, succeeded) == false && !TellsAccount(row))
-            return new(DecodeOutcome.Unwanted, timeMs, EventKey.Of(EventSources.ActivityLog, row.Text((int)Word.EventId).Utf8));
+        var stays = interest is null;
+        if (!stays && !interest!.MayWant(EventSources.ActivityLog, row.Text((int)Word.Action).Utf8, failed, succeeded))
+        {
+            if (!TellsAccount(row)) return Unwanted(row);
+            stays = true;
+        }
         row.SetBool((int)Word.Compromised, CapturedValues.Is(json, walk[compromised], "true"u8) || walk[compromised].Kind == JsonTokenType.True);
         row.SetBool((int)Word.HasContext, CapturedValues.Is(json, walk[context], "true"u8) || walk[context].Kind == JsonTokenType.True);
+        if (stays || !interest!.AsksMore)
+        {
+            Set(row, json, ulong.MaxValue, raw: true);
+            return new(DecodeOutcome.Event);
+        }
+        Set(row, json, interest.WordsAsked, interest.RawAsked);
+        if (!interest.Wants(row) && !TellsAccount(row)) return Unwanted(row);
+        Set(row, json, ~interest.WordsAsked, !interest.RawAsked);
+        return new(DecodeOutcome.Event);
+    }
+
+    static Decoded Unwanted(EventRow row) => new(DecodeOutcome.Unwanted, row.TimeMs, EventKey.Of(EventSources.ActivityLog, row.Text((int)Word.EventId).Utf8));
+
+    void Set(EventRow row, ReadOnlySpan<byte> json, ulong words, bool raw)
+    {
         foreach (var (word, path) in texts)
         {
+            if ((words >> (int)word & 1) == 0) continue;
             // AWS writes a place that it could not find as the text "null".
             if (!CapturedValues.Is(json, walk[path], "null"u8)) CapturedValues.TrySetWord(row, word, json, walk[path]);
         }
-        for (var i = 0; i < rawPaths.Length; i++) CapturedValues.SetRaw(row, Words.Count + i, json, walk[rawPaths[i]]);
-        return new(DecodeOutcome.Event);
+        for (var i = 0; raw && i < rawPaths.Length; i++) CapturedValues.SetRaw(row, Words.Count + i, json, walk[rawPaths[i]]);
     }
 
     bool TellsAccount(EventRow row) =>

@@ -13,6 +13,9 @@ sealed class CloudTrailDecoder : IRecordDecoder
     readonly FieldWalk walk = new();
     readonly ClientPools pools;
     readonly ulong words;
+
+    // Those that are being set.
+    ulong now;
     readonly int[] rawPaths;
     readonly TrailPaths at;
     readonly NameTable<ActionInfo> actions;
@@ -43,7 +46,12 @@ sealed class CloudTrailDecoder : IRecordDecoder
         if (!CapturedValues.IsPresent(walk[at.EventName])) return new(walk[at.InsightDetails].Kind == JsonTokenType.StartObject ? DecodeOutcome.NotAnEvent : DecodeOutcome.Malformed);
         if (!TryTime(CapturedValues.Raw(json, walk[at.EventTime]), out var timeMs)) return new(DecodeOutcome.Malformed);
         var outcome = ReadOutcome(json);
-        if (IsUnwanted(json, timeMs, outcome)) return new(DecodeOutcome.Unwanted, timeMs, EventKey.Of(EventSources.CloudTrail, CapturedValues.Raw(json, walk[at.EventId])));
+        var stays = interest is null;
+        if (!stays && !MayWant(json, outcome))
+        {
+            if (!TellsAccount(json, timeMs)) return new(DecodeOutcome.Unwanted, timeMs, EventKey.Of(EventSources.CloudTrail, CapturedValues.Raw(json, walk[at.EventId])));
+            stays = true;
+        }
         row.Clear();
         row.Source = EventSources.CloudTrail;
         row.TimeMs = timeMs;
@@ -52,19 +60,35 @@ sealed class CloudTrailDecoder : IRecordDecoder
         if (!CapturedValues.TrySetWord(row, Word.EventId, json, walk[at.EventId])) EventIds.SetSubstitute(row, json);
         SetActs(row, json);
         SetOutcome(row, json, outcome);
-        SetWhere(row, json);
-        SetWho(row, json);
-        SetHow(row, json);
-        for (var i = 0; i < rawPaths.Length; i++) CapturedValues.SetRaw(row, Words.Count + i, json, walk[rawPaths[i]]);
+        if (stays || !interest!.AsksMore)
+        {
+            Set(row, json, words, raw: true);
+            return new(DecodeOutcome.Event);
+        }
+        // Of a sign-in the client tells the pool.
+        var asked = interest.WordsAsked | (interest.WordsAsked >> (int)Word.UserPool & 1) << (int)Word.ClientId;
+        Set(row, json, words & asked, interest.RawAsked);
+        if (!interest.Wants(row) && !TellsAccount(json, timeMs)) return new(DecodeOutcome.Unwanted, timeMs, EventKey.Of(EventSources.CloudTrail, row.Text((int)Word.EventId).Utf8));
+        Set(row, json, words & ~asked, !interest.RawAsked);
         return new(DecodeOutcome.Event);
     }
 
     // Nearly every event of a busy account, so it is found out from the record itself, before anything is copied. What is not plain is decoded in full.
-    bool IsUnwanted(ReadOnlySpan<byte> json, long timeMs, in Outcome outcome)
+    bool MayWant(ReadOnlySpan<byte> json, in Outcome outcome)
     {
         ref readonly var name = ref walk[at.EventName];
-        return interest is not null && CapturedValues.IsPlainWord(json, name) && CapturedValues.IsPlainWord(json, walk[at.EventId])
-            && !interest.MayWant(EventSources.CloudTrail, CapturedValues.Raw(json, name), outcome.Failed, outcome.Succeeded) && !TellsAccount(json, timeMs);
+        return !CapturedValues.IsPlainWord(json, name) || !CapturedValues.IsPlainWord(json, walk[at.EventId])
+            || interest!.MayWant(EventSources.CloudTrail, CapturedValues.Raw(json, name), outcome.Failed, outcome.Succeeded);
+    }
+
+    // Some of the words; called once more for others, it changes nothing about these.
+    void Set(EventRow row, ReadOnlySpan<byte> json, ulong some, bool raw)
+    {
+        now = some;
+        SetWhere(row, json);
+        SetWho(row, json);
+        SetHow(row, json);
+        for (var i = 0; raw && i < rawPaths.Length; i++) CapturedValues.SetRaw(row, Words.Count + i, json, walk[rawPaths[i]]);
     }
 
     // CloudTrail writes whole seconds, so a busy account has many records of one.
@@ -189,7 +213,7 @@ sealed class CloudTrailDecoder : IRecordDecoder
     // arn:aws:sts::<account>:assumed-role/<role>/<session>: tasks and people get a new session's name each time, and the role stays.
     void SetRole(EventRow row, ReadOnlySpan<byte> json)
     {
-        if ((words >> (int)Word.Role & 1) == 0) return;
+        if ((now >> (int)Word.Role & 1) == 0) return;
         var arn = CapturedValues.Raw(json, walk[at.Arn]);
         if (arn.IsEmpty) return;
         var role = arn.IndexOf(":assumed-role/"u8) + ":assumed-role/".Length;
@@ -226,7 +250,7 @@ sealed class CloudTrailDecoder : IRecordDecoder
     // The first of several places that has a value.
     void Set(EventRow row, Word word, ReadOnlySpan<byte> json, params ReadOnlySpan<int> paths)
     {
-        if ((words >> (int)word & 1) == 0) return;
+        if ((now >> (int)word & 1) == 0) return;
         foreach (var path in paths)
         {
             if (CapturedValues.TrySetWord(row, word, json, walk[path])) return;
