@@ -43,7 +43,7 @@ static class CommandOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    internal static Option<bool> NoCache() => new("--no-cache") { Description = "Read every rule's C# anew, and keep nothing for the next run" };
+    internal static Option<bool> NoCache() => new("--no-cache") { Description = "Read every rule file and its C# anew, and keep nothing for the next run" };
 
     internal static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no hints on stderr" };
 

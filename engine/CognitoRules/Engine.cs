@@ -14,7 +14,7 @@ public static class Engine
     /// <param name="paths">Rule files, or folders that are searched for *.yaml and *.yml.</param>
     /// <param name="deploymentFile">A cognitorules.yaml with parameters, exceptions and disabled rules; null for none.</param>
     /// <param name="cacheFolder">
-    /// A folder for the compiled form of rules, as data; made when it is not there. A rule found in it is loaded without its C# being read again.
+    /// A folder for the compiled form of rules, as data; made when it is not there. A rule found in it is loaded without its file being parsed and its C# being read again.
     /// What is damaged or foreign in it is ignored, and so is a folder that cannot be written. Null: no cache.
     /// </param>
     public static LoadedRules Load(IReadOnlyList<string> paths, string? deploymentFile = null, string? cacheFolder = null) =>

@@ -21,11 +21,12 @@ static class RulePath
     static LoadedRules Load(IReadOnlyList<SourceText> sources, string? deploymentFile, string? cacheFolder, DiagnosticBag bag)
     {
         var deployment = deploymentFile is null ? null : DeploymentFile.Read(deploymentFile, bag);
-        var rules = RuleSet.Load(sources, deployment, bag);                             // Rules: texts → nodes with places → rules
+        var folder = cacheFolder is null ? null : new CacheFolder(cacheFolder);
+        var rules = RuleSet.Load(sources, deployment, bag, folder);                     // Rules: texts → nodes with places → rules
         var plans = rules.Where(r => r.Metrics is not null)                             // Sources: metrics → series and math
             .Select(r => (r.Id.Value, Plan: MetricsRulePlan.Compile(r, bag)))
             .ToDictionary(p => p.Value, p => p.Plan, StringComparer.Ordinal);
-        var cache = cacheFolder is null ? null : new NodeCache(cacheFolder);
+        var cache = folder is null ? null : new NodeCache(folder);
         var code = PredicateCompiler.Compile(rules, bag, cache);                        // Predicates: C# → plans and delegates
         var compiled = code.Rules                                                       // Evaluation: compiled rules, in id order
             .Where(c => !c.Rule.IsDraft && (c.Rule.Metrics is null || plans[c.Rule.Id.Value] is not null))

@@ -11,23 +11,22 @@ namespace CognitoRules.Evaluation;
 sealed class Decision
 {
     readonly Wanted[] certain;
-    readonly (Condition Condition, Wanted[] Rules)[] asked;
-    readonly (int Field, NameTable<Branch> ByText)[] forks;
+    readonly Question[] asked;
+    readonly Fork[] forks;
 
-    internal Decision(Wanted[] certain, (Condition Condition, Wanted[] Rules)[] asked, (int Field, NameTable<Branch> ByText)[] forks) =>
-        (this.certain, this.asked, this.forks) = (certain, asked, forks);
+    internal Decision(Wanted[] certain, Question[] asked, Fork[] forks) => (this.certain, this.asked, this.forks) = (certain, asked, forks);
 
     /// <summary>Adds the rules that want the event.</summary>
     internal void Find(Search search)
     {
         search.Add(certain);
-        foreach (var (condition, rules) in asked)
+        foreach (var question in asked)
         {
-            if (condition.Holds(search.Scope)) search.Add(rules);
+            if (question.Condition.Holds(search.Scope)) search.Add(question.Rules);
         }
-        foreach (var (field, byText) in forks)
+        foreach (var fork in forks)
         {
-            if (byText.TryFind(search.Scope.Event!.Text(field).Utf8, out var branch)) branch.Decide(search.Scope).Find(search);
+            if (fork.ByText.TryFind(search.Scope.Event!.Text(fork.Field).Utf8, out var branch)) branch.Decide(search.Scope).Find(search);
         }
         search.Asked += asked.Length + forks.Length;
     }
@@ -64,18 +63,29 @@ sealed class Search(int ruleCount)
     }
 }
 
+/// <summary>A condition, and the rules that want the event if it holds.</summary>
+sealed record Question(Condition Condition, Wanted[] Rules);
+
+/// <summary>A word, and what each of its texts that rules ask for leads to.</summary>
+sealed record Fork(int Field, NameTable<Branch> ByText);
+
 /// <summary>What a text leads to; decided when the first event with this text comes, because rules name many more texts than a day has.</summary>
-sealed class Branch(DecisionMaker maker, List<(int Rule, Node Where)> rules, Knowledge known)
+sealed class Branch(DecisionMaker maker, List<Candidate> rules, Knowledge known)
 {
     Decision? decision;
 
     internal Decision Decide(Scope scope) => decision ??= maker.Make(rules, known, scope);
 }
 
+/// <summary>A rule that may want an event.</summary>
+/// <param name="Rule">Its number.</param>
+/// <param name="Where">What its `where` still asks.</param>
+sealed record Candidate(int Rule, Node Where);
+
 /// <summary>A rule that wants an event, and what is known of its other questions about it.</summary>
 /// <param name="Rule">Its number.</param>
 /// <param name="Known">What it need not ask.</param>
-readonly record struct Wanted(int Rule, KnownAnswers Known);
+sealed record Wanted(int Rule, KnownAnswers Known);
 
 /// <summary>The answers of a rule's own questions about an event, as far as they are known beforehand.</summary>
 /// <param name="Fed">By accumulator: whether the event feeds it.</param>
@@ -83,10 +93,16 @@ readonly record struct Wanted(int Rule, KnownAnswers Known);
 sealed record KnownAnswers(Answer[] Fed, Answer[] Steps);
 
 /// <summary>An answer, or what is left to ask for it.</summary>
-/// <param name="Holds">The answer, when nothing is left to ask.</param>
-/// <param name="Asked">What is left to ask; null: nothing.</param>
-readonly record struct Answer(bool Holds, Condition? Asked)
+/// <param name="holds">The answer, when nothing is left to ask.</param>
+/// <param name="asked">What is left to ask; null: nothing.</param>
+sealed class Answer(bool holds, Condition? asked)
 {
+    /// <summary>Nothing is left to ask: it holds.</summary>
+    internal static readonly Answer Yes = new(true, null);
+
+    /// <summary>Nothing is left to ask: it does not hold.</summary>
+    internal static readonly Answer No = new(false, null);
+
     /// <summary>Whether it holds for the event at hand.</summary>
-    internal bool For(Scope scope) => Asked?.Holds(scope) ?? Holds;
+    internal bool For(Scope scope) => asked is null ? holds : asked.Holds(scope);
 }

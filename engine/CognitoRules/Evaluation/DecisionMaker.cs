@@ -26,29 +26,32 @@ sealed class DecisionMaker(IReadOnlyList<CompiledRule> compiled, SharedQuestions
     internal RuleCode CodeOf(int rule) => compiled[rule].Code;
 
     /// <summary>Decides for all events of which the same is known as of the one that a scope shows.</summary>
-    /// <param name="rules">The rules that may want it, each with what its `where` still asks.</param>
+    /// <param name="rules">The rules that may want it.</param>
     /// <param name="known">What is known.</param>
     /// <param name="scope">Shows such an event.</param>
-    internal Decision Make(List<(int Rule, Node Where)> rules, Knowledge known, Scope scope)
+    internal Decision Make(List<Candidate> rules, Knowledge known, Scope scope)
     {
         work += rules.Count + 1;
+        var certain = new List<Wanted>();
         var left = new List<Left>();
-        foreach (var (rule, where) in rules)
+        foreach (var rule in rules)
         {
-            var rest = questions.Rest(where, known, scope);
+            var rest = questions.Rest(rule.Where, known, scope);
             if (rest is BoolConstant { Value: false }) continue;
-            var answers = Answers(CodeOf(rule), known, scope);
+            var answers = Answers(CodeOf(rule.Rule), known, scope);
             // An event that is no step of a sequence does nothing to it.
-            if (answers.Steps.Length > 0 && answers.Steps.All(s => s is { Asked: null, Holds: false })) continue;
-            left.Add(new Left(new Wanted(rule, answers), rest));
+            if (answers.Steps.Length > 0 && Array.TrueForAll(answers.Steps, s => s == Answer.No)) continue;
+            var wanted = new Wanted(rule.Rule, answers);
+            if (rest is BoolConstant) certain.Add(wanted);
+            else left.Add(new Left(wanted, rule with { Where = rest }, NecessaryTexts.Of([rest])));
         }
         var forks = Forks(left, known);
-        var asked = left.Where(l => l.Where is not BoolConstant).GroupBy(l => l.Where)
-            .Select(g => (questions.Of(g.Key, g.Any(l => CodeOf(l.Wanted.Rule).Where!.IsEmitted)), g.Select(l => l.Wanted).ToArray()));
-        return new Decision([.. left.Where(l => l.Where is BoolConstant).Select(l => l.Wanted)], [.. asked], forks);
+        var asked = left.GroupBy(l => l.Rule.Where)
+            .Select(g => new Question(questions.Of(g.Key, g.Any(l => CodeOf(l.Rule.Rule).Where!.IsEmitted)), [.. g.Select(l => l.Wanted)]));
+        return new Decision([.. certain], [.. asked], [.. forks]);
     }
 
-    sealed record Left(Wanted Wanted, Node Where);
+    sealed record Left(Wanted Wanted, Candidate Rule, IReadOnlyDictionary<Word, IReadOnlySet<string>> Texts);
 
     KnownAnswers Answers(RuleCode code, Knowledge known, Scope scope)
     {
@@ -57,37 +60,55 @@ sealed class DecisionMaker(IReadOnlyList<CompiledRule> compiled, SharedQuestions
             [.. code.Aggregates.Select((a, slot) => AnswerOf(lowered.Aggregates[slot].Condition, a.Condition))],
             [.. code.Steps.Select((s, step) => AnswerOf(lowered.Steps[step].Test, s.Test))]);
 
-        Answer AnswerOf(Node? node, Condition? condition) => node is null ? new Answer(true, null) : questions.Rest(node, known, scope) switch
+        Answer AnswerOf(Node? node, Condition? condition) => node is null ? Answer.Yes : questions.Rest(node, known, scope) switch
         {
-            BoolConstant constant => new Answer(constant.Value, null),
+            BoolConstant constant => constant.Value ? Answer.Yes : Answer.No,
             var rest => new Answer(false, questions.Of(rest, condition!.IsEmitted)),
         };
     }
 
-    // Takes the conditions that can be told apart by a text out of those that are left. The word of which they ask the most different texts tells them
-    // apart best.
-    (int Field, NameTable<Branch> ByText)[] Forks(List<Left> left, Knowledge known)
+    // Takes the conditions that can be told apart by a text out of those that are left.
+    List<Fork> Forks(List<Left> left, Knowledge known)
     {
-        var forks = new List<(int, NameTable<Branch>)>();
-        var texts = left.Where(l => l.Where is not BoolConstant).ToDictionary(l => l, l => NecessaryTexts.Of([l.Where]));
-        while (texts.Count > ForkMin)
+        var forks = new List<Fork>();
+        while (left.Count > ForkMin && BestWord(left, known) is { } word)
         {
-            var words = texts.SelectMany(t => t.Value, (of, text) => (Left: of.Key, Word: text.Key, Texts: text.Value))
-                // An empty text and none look alike in a table.
-                .Where(t => (known.Texts >> (int)t.Word & 1) == 0 && Words.Info(t.Word).Kind == ValueKind.Text && !t.Texts.Contains(""))
-                .GroupBy(t => t.Word)
-                .Where(g => g.Select(t => t.Left.Where).Distinct().Skip(ForkMin).Any())
-                .ToList();
-            if (words.Count == 0) break;
-            var best = words.OrderByDescending(g => g.SelectMany(t => t.Texts).Distinct(StringComparer.Ordinal).Count()).ThenBy(g => g.Key).First();
-            var byText = best.SelectMany(t => t.Texts, (of, text) => (Text: text, of.Left)).GroupBy(t => t.Text, t => (t.Left.Wanted.Rule, t.Left.Where), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
-            forks.Add(((int)best.Key, new NameTable<Branch>(byText.Keys, text => new Branch(this, byText[text], known.WithText(best.Key)))));
-            foreach (var fork in best.ToList())
+            var byText = new Dictionary<string, List<Candidate>>(StringComparer.Ordinal);
+            foreach (var rule in left)
             {
-                texts.Remove(fork.Left);
-                left.Remove(fork.Left);
+                foreach (var text in TextsOf(rule, word, known))
+                {
+                    if (!byText.TryGetValue(text, out var rules)) byText[text] = rules = [];
+                    rules.Add(rule.Rule);
+                }
             }
+            left.RemoveAll(l => TextsOf(l, word, known).Count > 0);
+            forks.Add(new Fork((int)word, new NameTable<Branch>(byText.Keys, text => new Branch(this, byText[text], known.WithText(word)))));
         }
-        return [.. forks];
+        return forks;
     }
+
+    // The word of which conditions ask the most different texts tells them apart best; null when too few ask.
+    static Word? BestWord(List<Left> left, Knowledge known)
+    {
+        var (best, most) = ((Word?)null, 0);
+        for (var word = (Word)0; (int)word < Words.Count; word++)
+        {
+            var (conditions, texts) = (new HashSet<Node>(), new HashSet<string>(StringComparer.Ordinal));
+            foreach (var rule in left)
+            {
+                if (TextsOf(rule, word, known) is not { Count: > 0 } some) continue;
+                conditions.Add(rule.Rule.Where);
+                texts.UnionWith(some);
+            }
+            if (conditions.Count > ForkMin && texts.Count > most) (best, most) = (word, texts.Count);
+        }
+        return best;
+    }
+
+    // The texts of a word by which a condition can be looked up; none when it cannot. An empty text and none look alike in a table.
+    static IReadOnlySet<string> TextsOf(Left rule, Word word, Knowledge known) =>
+        (known.Texts >> (int)word & 1) == 0 && Words.Info(word).Kind == ValueKind.Text && rule.Texts.TryGetValue(word, out var texts) && !texts.Contains("") ? texts : None;
+
+    static readonly HashSet<string> None = [];
 }

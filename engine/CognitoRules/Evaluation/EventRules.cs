@@ -18,7 +18,7 @@ sealed class EventRules(IReadOnlyList<RuleRunner> runners, PoolAccounts accounts
     internal void Take(EventRow row)
     {
         accounts.Learn(row);
-        foreach (ref readonly var wanted in router.Find(row)) runners[wanted.Rule].Take(row, wanted.Known);
+        foreach (var wanted in router.Find(row)) runners[wanted.Rule].Take(row, wanted.Known);
     }
 
     /// <summary>No event before a moment will come any more: what can no longer change is closed.</summary>

@@ -87,7 +87,7 @@ sealed class Router
         }
 
         Shapes Those(bool failed, bool succeeded, ulong outcome) => new(
-            [.. rules().Where(r => maker.CodeOf(r).Dispatch.Fits(failed, succeeded)).Select(r => (r, maker.CodeOf(r).Plan.Lowered.Where ?? new BoolConstant(true)))],
+            [.. rules().Where(r => maker.CodeOf(r).Dispatch.Fits(failed, succeeded)).Select(r => new Candidate(r, maker.CodeOf(r).Plan.Lowered.Where ?? new BoolConstant(true)))],
             action with { Truths = action.Truths | outcome },
             maker);
     }

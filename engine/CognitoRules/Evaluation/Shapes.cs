@@ -10,7 +10,7 @@ namespace CognitoRules.Evaluation;
 /// <param name="rules">The rules that may want such events.</param>
 /// <param name="known">What the action and the outcome tell.</param>
 /// <param name="maker">Makes decisions.</param>
-sealed class Shapes(List<(int Rule, Node Where)> rules, Knowledge known, DecisionMaker maker)
+sealed class Shapes(List<Candidate> rules, Knowledge known, DecisionMaker maker)
 {
     /// <summary>How often a shape comes before it gets a decision of its own: making one takes as long as asking some events.</summary>
     internal const int SeenMin = 16;
@@ -19,7 +19,8 @@ sealed class Shapes(List<(int Rule, Node Where)> rules, Knowledge known, Decisio
     internal const int ShapeCountMax = 256;
 
     readonly (ulong Truths, ulong Texts) asked = Knowledge.AskedBy(rules.SelectMany(r => maker.CodeOf(r.Rule).Plan.Lowered.EventConditions()));
-    readonly Dictionary<(ulong Truths, ulong Texts), Shape> shapes = [];
+    Shape?[] shapes = new Shape?[8];
+    int shapeCount;
     Decision? general;
     Shape last = new(0, 0);
 
@@ -30,15 +31,39 @@ sealed class Shapes(List<(int Rule, Node Where)> rules, Knowledge known, Decisio
         var (truths, texts) = (row.Truths & asked.Truths, row.Texts & asked.Texts);
         if (last.Truths != truths || last.Texts != texts || last.Decision is null)
         {
-            if (!shapes.TryGetValue((truths, texts), out var shape))
-            {
-                if (shapes.Count >= ShapeCountMax) return General(scope);
-                shapes.Add((truths, texts), shape = new Shape(truths, texts));
-            }
+            if (Find(truths, texts) is not { } shape) return General(scope);
             last = shape;
             if (shape.Decision is null && (++shape.Seen < SeenMin || !maker.MayMakeMore)) return General(scope);
         }
         return last.Decision ??= maker.Make(rules, known with { Truths = known.Truths | asked.Truths, Presence = known.Presence | asked.Texts }, scope);
+    }
+
+    // Null when there are too many. No shape is taken out again, and half of the places stay free, so a search ends soon.
+    Shape? Find(ulong truths, ulong texts)
+    {
+        var place = PlaceOf(truths, texts);
+        if (shapes[place] is { } shape) return shape;
+        if (shapeCount == ShapeCountMax) return null;
+        if (++shapeCount > shapes.Length / 2)
+        {
+            var before = shapes;
+            shapes = new Shape?[2 * before.Length];
+            foreach (var known in before)
+            {
+                if (known is not null) shapes[PlaceOf(known.Truths, known.Texts)] = known;
+            }
+            place = PlaceOf(truths, texts);
+        }
+        return shapes[place] = new Shape(truths, texts);
+    }
+
+    // Where it is, or would be.
+    int PlaceOf(ulong truths, ulong texts)
+    {
+        var last = shapes.Length - 1;
+        var place = (int)((truths * 0x9E37_79B9_7F4A_7C15 ^ texts) * 0xC2B2_AE3D_27D4_EB4F >> 40) & last;
+        while (shapes[place] is { } other && (other.Truths != truths || other.Texts != texts)) place = (place + 1) & last;
+        return place;
     }
 
     Decision General(Scope scope) => general ??= maker.Make(rules, known, scope);

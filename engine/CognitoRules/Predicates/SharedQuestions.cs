@@ -86,15 +86,20 @@ sealed class SharedQuestions
             if (left is not BoolConstant) rest.AddRange(left is T ? Closures.Chain<T>(left) : [left]);
         }
         if (rest.Count == 0) return new BoolConstant(!decidedBy);
-        if (rest.Count > 1) rest = [.. rest.DistinctBy(NumberOf).OrderBy(p => NodeTree.All(p).Any(IsDear)).ThenBy(NumberOf)];
-        return rest.Aggregate(join);
+        if (rest.Count > 1) rest.Sort((a, b) => OrderOf(a).CompareTo(OrderOf(b)));
+        var joined = rest[0];
+        for (var i = 1; i < rest.Count; i++)
+        {
+            if (OrderOf(rest[i]) != OrderOf(rest[i - 1])) joined = join(joined, rest[i]);
+        }
+        return joined;
     }
 
-    // Equal parts have one number.
-    int NumberOf(Node part)
+    // Equal parts have one place in the order; dear ones are behind all others.
+    int OrderOf(Node part)
     {
-        if (!parts.TryGetValue(part, out var number)) parts[part] = number = parts.Count;
-        return number;
+        if (!parts.TryGetValue(part, out var order)) parts[part] = order = parts.Count + (NodeTree.All(part).Any(IsDear) ? 1 << 30 : 0);
+        return order;
     }
 
     // The answer for this event is the answer for all that are known to be like it.

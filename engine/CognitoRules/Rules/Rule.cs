@@ -159,11 +159,17 @@ public sealed record ScalarMap(SourceText Source, IReadOnlyList<int> Offsets)
     }
 
     /// <summary>A part of the scalar as a map of its own: for templates, whose expressions are parts of a text.</summary>
-    public ScalarMap Slice(int start, int end) => this with
+    public ScalarMap Slice(int start, int end)
     {
-        Offsets = [.. Offsets.Skip(start).Take(end - start), end > start ? EndOf(end - 1) : Offsets[start]],
-        Ends = Ends is null ? null : [.. Ends.Skip(start).Take(end - start)],
-    };
+        var (offsets, ends) = (new int[end - start + 1], Ends is null ? null : new int[end - start]);
+        for (var i = start; i < end; i++)
+        {
+            offsets[i - start] = Offsets[i];
+            if (ends is not null) ends[i - start] = Ends![i];
+        }
+        offsets[^1] = end > start ? EndOf(end - 1) : Offsets[start];
+        return this with { Offsets = offsets, Ends = ends };
+    }
 
     int EndOf(int unit) => Ends is null ? Offsets[unit] + 1 : Ends[unit];
 }

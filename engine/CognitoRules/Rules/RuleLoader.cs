@@ -15,12 +15,12 @@ public static class RuleLoader
         Load(source, bag, overrides, out _) is { IsDraft: false } rule ? rule : null;
 
     /// <summary>The same, and the id the file says, which a set needs even of a rule that does not load. With mistakes it may be a draft.</summary>
-    internal static Rule? Load(SourceText source, DiagnosticBag bag, RuleOverrides? overrides, out string? id)
+    internal static Rule? Load(SourceText source, DiagnosticBag bag, RuleOverrides? overrides, out string? id, YamlTrees? trees = null)
     {
         id = null;
         var own = new DiagnosticBag();
         Rule? rule = null;
-        if (YamlReader.Read(source, own) is { } root)
+        if (YamlTrees.Read(source, own, trees) is { } root)
         {
             id = (root["id"] as YamlScalar)?.Value;
             ShapeCheck.Check(root, RuleFields.Rule, "", own);

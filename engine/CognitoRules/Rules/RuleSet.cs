@@ -1,4 +1,5 @@
 using CognitoRules.Diagnostics;
+using CognitoRules.Rules.Yaml;
 
 namespace CognitoRules.Rules;
 
@@ -6,14 +7,19 @@ namespace CognitoRules.Rules;
 static class RuleSet
 {
     /// <summary>Loads every text. Bad rules are left out or drafts, and the bag says why; they never keep good ones from loading.</summary>
-    internal static IReadOnlyList<Rule> Load(IReadOnlyList<SourceText> sources, DeploymentFile? deployment, DiagnosticBag bag)
+    /// <param name="sources">The files.</param>
+    /// <param name="deployment">What it changes; null: nothing.</param>
+    /// <param name="bag">Gets every mistake.</param>
+    /// <param name="cache">Where an earlier start left what it read; null: every file is parsed.</param>
+    internal static IReadOnlyList<Rule> Load(IReadOnlyList<SourceText> sources, DeploymentFile? deployment, DiagnosticBag bag, CacheFolder? cache = null)
     {
+        var trees = YamlTrees.Open(cache, sources);
         var rules = new List<Rule>();
         var drafts = new List<Rule>();
         var ids = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
-            var rule = RuleLoader.Load(source, bag, deployment?.Overrides, out var id);
+            var rule = RuleLoader.Load(source, bag, deployment?.Overrides, out var id, trees);
             if (rule is null or { IsDraft: true })
             {
                 // A rule that did not load still exists for those that read its findings.
@@ -28,6 +34,7 @@ static class RuleSet
                 rules.Add(rule);
             }
         }
+        trees?.Keep();
         foreach (var unknown in deployment?.RuleIds.Where(named => !ids.ContainsKey(named.Value)) ?? []) bag.Add(DeploymentMistakes.UnknownRule(unknown, ids.Keys));
         var good = WithoutLooseReaders(rules, ids, bag);
         return [.. good.Where(r => deployment?.Disabled.Contains(r.Id.Value) != true), .. drafts];

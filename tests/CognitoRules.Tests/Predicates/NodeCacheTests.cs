@@ -48,9 +48,9 @@ public sealed class NodeCacheTests : IDisposable
     {
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "rules"), "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
         var rules = files.Select(f => RuleLoader.Load(new SourceText(f, File.ReadAllText(f)), new DiagnosticBag())!).ToList();
-        var fresh = PredicateCompiler.Compile(rules, new DiagnosticBag(), new NodeCache(folder));
+        var fresh = PredicateCompiler.Compile(rules, new DiagnosticBag(), new NodeCache(new CacheFolder(folder)));
 
-        var known = NodeCache.Find(new NodeCache(folder), rules);
+        var known = NodeCache.Find(new NodeCache(new CacheFolder(folder)), rules);
 
         Assert.True(known.IsComplete);
         var cached = known.Join([]);
@@ -147,7 +147,7 @@ public sealed class NodeCacheTests : IDisposable
         File.WriteAllText(file, "");
 
         var bag = new DiagnosticBag();
-        var set = PredicateCompiler.Compile([Load(Fields)], bag, new NodeCache(Path.Combine(file, "below")));
+        var set = PredicateCompiler.Compile([Load(Fields)], bag, new NodeCache(new CacheFolder(Path.Combine(file, "below"))));
 
         Assert.Single(set.Rules);
         Assert.False(bag.HasErrors);
@@ -157,7 +157,7 @@ public sealed class NodeCacheTests : IDisposable
     public void A_rule_with_an_error_is_not_kept()
     {
         var bag = new DiagnosticBag();
-        PredicateCompiler.Compile([Load("where: Faild")], bag, new NodeCache(folder));
+        PredicateCompiler.Compile([Load("where: Faild")], bag, new NodeCache(new CacheFolder(folder)));
 
         Assert.True(bag.HasErrors);
         Assert.Empty(Directory.GetFiles(folder));
@@ -166,11 +166,11 @@ public sealed class NodeCacheTests : IDisposable
     (RuleCode Code, List<string> Warnings) Compile(string fields)
     {
         var bag = new DiagnosticBag();
-        var set = PredicateCompiler.Compile([Load(fields)], bag, new NodeCache(folder));
+        var set = PredicateCompiler.Compile([Load(fields)], bag, new NodeCache(new CacheFolder(folder)));
         return (set.Rules.Single(), [.. bag.Items.Select(d => $"{d.Span!.Value.StartPosition.Line}:{d.Span.Value.StartPosition.Column} {d.Code}")]);
     }
 
-    bool IsKnown() => NodeCache.Find(new NodeCache(folder), [Load(Fields)]).IsComplete;
+    bool IsKnown() => NodeCache.Find(new NodeCache(new CacheFolder(folder)), [Load(Fields)]).IsComplete;
 
     static Rule Load(string fields) => RuleLoader.Load(new SourceText("rule.yaml", PredicateTexts.Rule(fields)), new DiagnosticBag())!;
 

@@ -26,27 +26,48 @@ sealed class ScalarMapper
         this.decoded = decoded;
     }
 
-    /// <summary>Maps a scalar.</summary>
+    /// <summary>A scalar with the place of each of its characters.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="start">Where the scalar begins: its first character, its quote, its `|` or `&gt;`.</param>
-    /// <param name="style">How it is written.</param>
+    /// <param name="place">Where and how it is written.</param>
     /// <param name="decoded">What the parser made of it.</param>
-    /// <param name="parentIndent">Columns before the block collection that holds it; -1 at the root.</param>
-    /// <param name="parserEnd">Where the parser says it ends; used when it cannot be mapped.</param>
-    public static (ScalarMap Map, SourceSpan Span) Map(SourceText source, int start, ScalarStyle style, string decoded, int parentIndent, int parserEnd)
+    /// <param name="inFlow">Whether it stands inside brackets or braces.</param>
+    public static YamlScalar Make(SourceText source, ScalarPlace place, string decoded, bool inFlow)
     {
-        var mapper = new ScalarMapper(source, start, decoded);
-        var understood = style switch
+        var (map, span) = IsWrittenAsItIs(source, place, decoded) ? AsItIs(source, place, decoded.Length) : Map(source, place, decoded);
+        return new YamlScalar(decoded, place, map, span, inFlow);
+    }
+
+    /// <summary>Whether the decoded text stands in the file unit by unit: on one line, with nothing escaped. Most do.</summary>
+    public static bool IsWrittenAsItIs(SourceText source, ScalarPlace place, string decoded)
+    {
+        if (place.Style > ScalarStyle.DoubleQuoted || decoded.Contains('\n') || decoded.Contains('\r')) return false;
+        var quote = place.Style switch { ScalarStyle.SingleQuoted => '\'', ScalarStyle.DoubleQuoted => '"', _ => '\0' };
+        var start = place.TextStart;
+        if (start > source.Text.Length || !source.Text.AsSpan(start).StartsWith(decoded, StringComparison.Ordinal)) return false;
+        if (quote == '\0') return true;
+        return start + decoded.Length < source.Text.Length && source.Text[start + decoded.Length] == quote && !decoded.Contains(quote) && (quote == '\'' || !decoded.Contains('\\'));
+    }
+
+    static (ScalarMap Map, SourceSpan Span) AsItIs(SourceText source, ScalarPlace place, int length)
+    {
+        var end = place.TextStart + length + (place.Style == ScalarStyle.Plain ? 0 : 1);
+        return (new ScalarMap(source, new Run(length == 0 ? place.Start : place.TextStart, length + 1)), new SourceSpan(source, place.Start, end));
+    }
+
+    static (ScalarMap Map, SourceSpan Span) Map(SourceText source, ScalarPlace place, string decoded)
+    {
+        var mapper = new ScalarMapper(source, place.Start, decoded);
+        var understood = place.Style switch
         {
             ScalarStyle.Plain => mapper.Plain(),
             ScalarStyle.SingleQuoted => mapper.Quoted('\''),
             ScalarStyle.DoubleQuoted => mapper.Quoted('"'),
-            _ => mapper.Block(style == ScalarStyle.Literal, parentIndent),
+            _ => mapper.Block(place.Style == ScalarStyle.Literal, place.ParentIndent),
         };
-        if (!understood || !mapper.output.Equals(decoded)) return Coarse(source, start, decoded, parserEnd);
-        mapper.starts.Add(mapper.ends.Count > 0 ? mapper.ends[^1] : start);
-        var end = style == ScalarStyle.Plain ? mapper.starts[^1] : mapper.at;
-        return (new ScalarMap(source, mapper.starts) { Ends = mapper.ends }, new SourceSpan(source, start, end));
+        if (!understood || !mapper.output.Equals(decoded)) return Coarse(source, place.Start, decoded, place.ParserEnd);
+        mapper.starts.Add(mapper.ends.Count > 0 ? mapper.ends[^1] : place.Start);
+        var end = place.Style == ScalarStyle.Plain ? mapper.starts[^1] : mapper.at;
+        return (new ScalarMap(source, mapper.starts) { Ends = mapper.ends }, new SourceSpan(source, place.Start, end));
     }
 
     static (ScalarMap Map, SourceSpan Span) Coarse(SourceText source, int start, string decoded, int parserEnd)
@@ -259,4 +280,22 @@ sealed class ScalarMapper
     };
 
     static bool IsBlank(char c) => c is ' ' or '\t';
+}
+
+/// <summary>Whole numbers one after the other.</summary>
+sealed class Run(int start, int count) : IReadOnlyList<int>
+{
+    /// <inheritdoc/>
+    public int Count => count;
+
+    /// <inheritdoc/>
+    public int this[int index] => index >= 0 && index < count ? start + index : throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <inheritdoc/>
+    public IEnumerator<int> GetEnumerator()
+    {
+        for (var i = 0; i < count; i++) yield return start + i;
+    }
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 }

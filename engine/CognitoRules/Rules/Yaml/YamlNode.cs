@@ -31,18 +31,32 @@ abstract class YamlNode(SourceSpan span)
     public abstract string Described { get; }
 }
 
+/// <summary>Where and how a scalar is written.</summary>
+/// <param name="Start">Its first character, its quote, its `|` or `&gt;`.</param>
+/// <param name="Style">How it is written.</param>
+/// <param name="ParentIndent">Columns before the block collection that holds it; -1 at the root.</param>
+/// <param name="ParserEnd">Where the parser says it ends; used when it cannot be mapped.</param>
+sealed record ScalarPlace(int Start, ScalarStyle Style, int ParentIndent, int ParserEnd)
+{
+    /// <summary>Where its text begins, when nothing is escaped.</summary>
+    internal int TextStart => Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted ? Start + 1 : Start;
+}
+
 /// <summary>A scalar.</summary>
 /// <param name="value">The decoded text.</param>
-/// <param name="style">How it was written.</param>
+/// <param name="place">Where and how it was written.</param>
 /// <param name="map">Where each character of the decoded text stands.</param>
 /// <param name="inFlow">Whether it stands inside [ ] or { }, where a comma ends a plain scalar.</param>
-sealed class YamlScalar(string value, ScalarStyle style, ScalarMap map, SourceSpan span, bool inFlow) : YamlNode(span)
+sealed class YamlScalar(string value, ScalarPlace place, ScalarMap map, SourceSpan span, bool inFlow) : YamlNode(span)
 {
     /// <summary>The decoded text.</summary>
     public string Value { get; } = value;
 
     /// <summary>How it was written.</summary>
-    public ScalarStyle Style { get; } = style;
+    public ScalarStyle Style => Place.Style;
+
+    /// <summary>Where and how it was written: from this and the text everything else about it can be worked out anew.</summary>
+    public ScalarPlace Place { get; } = place;
 
     /// <summary>Where each character of <see cref="Value"/> stands in the file.</summary>
     public ScalarMap Map { get; } = map;
@@ -51,7 +65,7 @@ sealed class YamlScalar(string value, ScalarStyle style, ScalarMap map, SourceSp
     public bool InFlow { get; } = inFlow;
 
     /// <summary>The value by YAML 1.2's core schema: null, bool, double or string. Quoted scalars and blocks are always text.</summary>
-    public object? Typed { get; } = style == ScalarStyle.Plain ? CoreSchema.Read(value) : value;
+    public object? Typed { get; } = place.Style == ScalarStyle.Plain ? CoreSchema.Read(value) : value;
 
     /// <summary>The value with its place.</summary>
     public Located<string> Located => new(Value, Span);

@@ -101,8 +101,7 @@ sealed class YamlReader
             YamlDotNet.Core.ScalarStyle.Folded => ScalarStyle.Folded,
             _ => ScalarStyle.Plain,
         };
-        var (map, span) = ScalarMapper.Map(source, Offset(scalar.Start), style, scalar.Value, parentIndent, Offset(scalar.End));
-        return new YamlScalar(scalar.Value, style, map, span, flowDepth > 0);
+        return ScalarMapper.Make(source, new ScalarPlace(Offset(scalar.Start), style, parentIndent, Offset(scalar.End)), scalar.Value, flowDepth > 0);
     }
 
     YamlSequence? ReadSequence(SequenceStart start, int parentIndent)
