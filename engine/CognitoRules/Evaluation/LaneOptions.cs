@@ -11,10 +11,10 @@ sealed record LaneOptions(int Count)
     internal int FirstLook { get; init; } = 8192;
 
     /// <summary>
-    /// How much work an event must be for the rules together, in units of a `where` asked in vain, some 100 ns. Below, reading takes longer than all rules, and
+    /// How much work an event must be for the rules together, in tenths of a microsecond. Below, reading takes longer than all rules, and
     /// handing events over would only cost.
     /// </summary>
-    internal double WorkMin { get; init; } = 30;
+    internal double WorkMin { get; init; } = 20;
 
     /// <summary>How many points, counted once for each rule that reads them, there must be before groups of metrics are dealt out to threads.</summary>
     internal long PointsMin { get; init; } = 500_000;

@@ -28,6 +28,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     bool stepMatched;
     long asked;
     long matchedBefore;
+    readonly double matchedWork;
     readonly Dictionary<byte[], long> metricSlots = new(ByteKeys.Comparer);
 
     // What a fork has found.
@@ -44,6 +45,7 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         code = rule.Code;
         by = [.. code.By];
         fed = [.. code.Aggregates];
+        matchedWork = code.Steps.Count > 0 ? 60 : 8 + fed.Sum(a => WorkOf(a.Spec.Kind));
         builder = new FindingBuilder(rule);
         Accounts = accounts;
         Found = found;
@@ -61,11 +63,8 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     /// <summary>Gets the rule's findings.</summary>
     internal Action<RuleRunner, Finding> Found { get; set; }
 
-    /// <summary>
-    /// How much work the rule was so far in this run, roughly, in units of a `where` asked in vain: an event of a sequence is held against its steps,
-    /// and one that passes is found its group and fed to each aggregate.
-    /// </summary>
-    internal double Work => asked * (code.Steps.Count > 0 ? 3.0 : 1.0) + (Matched - matchedBefore) * (8.0 + 8.0 * fed.Length);
+    /// <summary>How much work the rule was so far in this run, roughly, in tenths of a microsecond.</summary>
+    internal double Work => asked * (code.Steps.Count > 0 ? 3.0 : 1.0) + (Matched - matchedBefore) * matchedWork;
 
     /// <summary>Events that passed `where`, or a step of the sequence; windows judged, for a metrics rule.</summary>
     internal long Matched { get; private set; }
@@ -153,6 +152,15 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
         memory?.Read(reader);
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--) metricSlots[reader.ReadBytes(reader.Read7BitEncodedInt())] = reader.ReadInt64();
     }
+
+    // An event that passes is found its group and fed to each aggregate; those that keep values look into a table of the group's own.
+    static double WorkOf(AggregateKind kind) => kind switch
+    {
+        AggregateKind.FirstSeen => 20,
+        AggregateKind.Top => 15,
+        AggregateKind.Distinct => 10,
+        _ => 2,
+    };
 
     void AddToKey(ValueCode part)
     {
