@@ -117,7 +117,8 @@ sealed class FieldWalk
                 if (known is not null) last.Expect(known);
             }
             last = known ?? node.Beginning;
-            at = SkipBlanks(json, at);
+            if ((uint)at >= (uint)json.Length) return Malformed;
+            if (json[at] <= ' ') at = BlanksEnd(json, at);
             at = (uint)at < (uint)json.Length && json[at] == '"' ? WalkText(json, at, known?.Node) : WalkValue(json, at, known?.Node);
             if ((uint)at >= (uint)json.Length) return at < 0 ? at : Malformed;
             var next = json[at];
@@ -201,6 +202,7 @@ sealed class FieldWalk
         return end;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Capture(FieldNode node, JsonTokenType kind, int start, int length, bool escaped)
     {
         foreach (var path in node.Captures)

@@ -19,6 +19,7 @@ sealed class KnownKey
     internal KnownKey(ReadOnlySpan<byte> name, FieldNode? node)
     {
         written = [(byte)'"', .. name, (byte)'"', (byte)':'];
+        WrittenLength = written.Length;
         Node = node;
         Span<byte> padded = stackalloc byte[Vector256<byte>.Count];
         padded.Clear();
@@ -34,7 +35,7 @@ sealed class KnownKey
     internal FieldNode? Node { get; }
 
     /// <summary>Length of the key with its quotes and colon.</summary>
-    internal int WrittenLength => written.Length;
+    internal int WrittenLength { get; }
 
     /// <summary>The next name of the same hash.</summary>
     internal KnownKey? NextInBucket { get; init; }
@@ -55,6 +56,6 @@ sealed class KnownKey
     {
         if (json.Length < Vector256<byte>.Count || !Vector256.IsHardwareAccelerated) return json.StartsWith(written);
         var equal = Vector256.Equals(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(json)), head).ExtractMostSignificantBits();
-        return (equal & headMask) == headMask && (written.Length <= Vector256<byte>.Count || json.StartsWith(written));
+        return (equal & headMask) == headMask && (WrittenLength <= Vector256<byte>.Count || json.StartsWith(written));
     }
 }
