@@ -10,19 +10,31 @@ namespace CognitoRules.Windows;
 /// of the asked days old; until then nothing of it is news, so a fresh state cannot flood. What is older than the asked days is forgotten, since it
 /// would be news again; beyond the rule's limits, what was seen longest ago.
 /// </summary>
-sealed class SeenMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, FaultLog faults)
+sealed class SeenMemory
 {
     const long DayMs = 86_400_000;
 
-    readonly long keptMs = specs.Max(s => s.Days) * DayMs;
-    readonly int learningDays = specs.Where(s => s.Kind == AggregateKind.FirstSeen).Max(s => s.Days);
-    ValueTable values = new();
+    // Before a written value: its slot, and the length of its group's key.
+    const int HeadBytes = 2 * sizeof(int);
 
-    // By group; the counter is the time of the group's first event.
-    ValueTable starts = new();
-    byte[] buffer = new byte[256];
+    readonly Rule rule;
+    readonly IReadOnlyList<AggregateSpec> specs;
+    readonly FaultLog faults;
+    readonly long keptMs;
+    readonly int learningDays;
+    readonly SeenGroups groups;
+    readonly SeenValues values;
     Fault? valueFault;
     Fault? groupFault;
+
+    SeenMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, FaultLog faults)
+    {
+        (this.rule, this.specs, this.faults) = (rule, specs, faults);
+        keptMs = specs.Max(s => s.Days) * DayMs;
+        learningDays = specs.Where(s => s.Kind == AggregateKind.FirstSeen).Max(s => s.Days);
+        groups = new SeenGroups();
+        values = new SeenValues(groups);
+    }
 
     /// <summary>How many values were new and not told, because their group was still being learned.</summary>
     internal long LearningCount { get; private set; }
@@ -32,80 +44,99 @@ sealed class SeenMemory(Rule rule, IReadOnlyList<AggregateSpec> specs, FaultLog 
         specs.Any(s => s.Kind == AggregateKind.FirstSeen) ? new SeenMemory(rule, specs, faults) : null;
 
     /// <summary>Remembers an event's value, and says whether it is news for a group that is known well enough.</summary>
-    internal bool IsNews(int slot, ReadOnlySpan<byte> group, EventRow row, IEventFeeder feeder)
+    internal bool IsNews(int slot, ReadOnlySpan<byte> key, EventRow row, IEventFeeder feeder)
     {
         Span<byte> room = stackalloc byte[8];
         if (!ValueBytes.TryRead(specs[slot].Argument, slot, row, feeder, room, out var value)) return false;
-        values.RemoveBefore(row.TimeMs - keptMs);
+        while (values.TryRemoveBefore(row.TimeMs - keptMs))
+        {
+        }
         var daysMs = specs[slot].Days * DayMs;
-        var startMs = StartOf(group, row.TimeMs);
-        var key = Join(slot, group, value);
-        var hash = ByteKeys.Hash(key);
-        var entry = values.Find(key, hash);
-        var isNew = entry < 0 || row.TimeMs - values.PaneOf(entry) > daysMs;
-        if (entry >= 0) values.Touch(entry, row.TimeMs);
-        else Remember(key, hash, row.TimeMs);
+        var group = Begun(key, row.TimeMs);
+        var entry = values.Find(group, slot, value);
+        var isNew = entry < 0 || row.TimeMs - values.LastMs(entry) > daysMs;
+        if (entry >= 0) values.LastMs(entry) = row.TimeMs;
+        else Remember(group, slot, value, row.TimeMs);
         if (!isNew) return false;
-        var learned = row.TimeMs - startMs >= daysMs / 4;
+        var learned = row.TimeMs - groups.StartMs(group) >= daysMs / 4;
         if (!learned) LearningCount++;
         return learned;
     }
 
     /// <summary>Whether a group is still being learned at a moment.</summary>
-    internal bool IsLearning(ReadOnlySpan<byte> group, long timeMs) =>
-        starts.Find(group, ByteKeys.Hash(group)) is var entry && (entry < 0 || timeMs - starts.CounterOf(entry) < learningDays * DayMs / 4);
+    internal bool IsLearning(ReadOnlySpan<byte> key, long timeMs) =>
+        groups.Find(key) is var group && (group < 0 || !groups.IsStarted(group) || timeMs - groups.StartMs(group) < learningDays * DayMs / 4);
 
-    /// <summary>Writes all that is remembered.</summary>
+    /// <summary>Writes all that is remembered: the values with the time they were last seen, then the groups with it and the time of their first event.</summary>
     internal void Write(BinaryWriter writer)
     {
-        ValueTable.Write(writer, values);
-        ValueTable.Write(writer, starts);
+        writer.Write7BitEncodedInt(values.Count);
+        foreach (var (group, slot, value, lastMs) in values.InOrder())
+        {
+            var key = groups.KeyOf(group);
+            writer.Write7BitEncodedInt(HeadBytes + key.Length + value.Length);
+            writer.Write(slot);
+            writer.Write(key.Length);
+            writer.Write(key);
+            writer.Write(value);
+            writer.Write(lastMs);
+            writer.Write(0L);
+        }
+        writer.Write7BitEncodedInt(groups.StartedCount);
+        foreach (var group in groups.InOrder())
+        {
+            StateBytes.Write(writer, groups.KeyOf(group));
+            writer.Write(groups.LastMs(group));
+            writer.Write(groups.StartMs(group));
+        }
         writer.Write(LearningCount);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     internal void Read(BinaryReader reader)
     {
-        values = ValueTable.Read(reader) ?? values;
-        starts = ValueTable.Read(reader) ?? starts;
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+        {
+            ReadOnlySpan<byte> bytes = StateBytes.Read(reader);
+            var keyEnd = HeadBytes + BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]);
+            values.Add(groups.FindOrAdd(bytes[HeadBytes..keyEnd]), BinaryPrimitives.ReadInt32LittleEndian(bytes), bytes[keyEnd..], reader.ReadInt64());
+            reader.ReadInt64();
+        }
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+        {
+            var group = groups.FindOrAdd(StateBytes.Read(reader));
+            var lastMs = reader.ReadInt64();
+            groups.Start(group, reader.ReadInt64(), lastMs);
+        }
         LearningCount = reader.ReadInt64();
     }
 
-    long StartOf(ReadOnlySpan<byte> group, long timeMs)
+    // The group, which has begun now if its beginning is not known.
+    int Begun(ReadOnlySpan<byte> key, long timeMs)
     {
-        var hash = ByteKeys.Hash(group);
-        var entry = starts.Find(group, hash);
-        if (entry >= 0)
+        var group = groups.Find(key);
+        if (group >= 0 && groups.IsStarted(group))
         {
-            starts.Touch(entry, timeMs);
-            return starts.CounterOf(entry);
+            groups.LastMs(group) = timeMs;
+            return group;
         }
-        if (starts.Count >= rule.Limits.Groups)
+        if (groups.StartedCount >= rule.Limits.Groups)
         {
             faults.Add(groupFault ??= WindowFaults.FirstSeenGroups(rule));
-            starts.Remove(starts.Oldest);
+            groups.ForgetOldest();
         }
-        return starts.CounterOf(starts.Add(group, hash, timeMs)) = timeMs;
+        group = groups.FindOrAdd(key);
+        groups.Start(group, timeMs, timeMs);
+        return group;
     }
 
-    void Remember(ReadOnlySpan<byte> key, int hash, long timeMs)
+    void Remember(int group, int slot, ReadOnlySpan<byte> value, long timeMs)
     {
         if (values.Count >= rule.Limits.FirstSeen)
         {
             faults.Add(valueFault ??= WindowFaults.FirstSeen(rule));
-            values.Remove(values.Oldest);
+            values.TryRemoveBefore(long.MaxValue);
         }
-        values.Add(key, hash, timeMs);
-    }
-
-    ReadOnlySpan<byte> Join(int slot, ReadOnlySpan<byte> group, ReadOnlySpan<byte> value)
-    {
-        var length = 8 + group.Length + value.Length;
-        if (buffer.Length < length) buffer = new byte[length * 2];
-        BinaryPrimitives.WriteInt32LittleEndian(buffer, slot);
-        BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(4), group.Length);
-        group.CopyTo(buffer.AsSpan(8));
-        value.CopyTo(buffer.AsSpan(8 + group.Length));
-        return buffer.AsSpan(0, length);
+        values.Add(group, slot, value, timeMs);
     }
 }
