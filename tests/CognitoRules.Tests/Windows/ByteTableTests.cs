@@ -160,6 +160,31 @@ public sealed class ByteTableTests
         }, iter: 300);
     }
 
+    [Fact]
+    public void The_most_frequent_of_few_values_and_of_many_is_the_same()
+    {
+        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 2]).Array[0, 60].Sample(seen =>
+        {
+            var (many, slab, few, pane, isFew) = (new FrequencyTable(), new Slab(), new FewCounts(), 0L, true);
+            foreach (var (value, later) in seen)
+            {
+                pane += later;
+                many.RemoveBefore(pane - 3);
+                few.RemoveBefore(slab, pane - 3);
+                many.Add(pane, Key(value), 1, 100);
+                isFew = isFew && few.TryAdd(slab, Key(value), pane, 1);
+                if (!isFew) return;
+
+                Assert.Equal(many.InOrder().Select(Told), few.InOrder(slab).Select(Told));
+                Assert.Equal(Told(many.MostFrequent()), Told(few.MostFrequent(slab)));
+            }
+        }, iter: 500);
+    }
+
+    static string Told((long Pane, byte[] Value, long Count) counted) => string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(counted.Value)} {counted.Pane} x{counted.Count}");
+
+    static string Told(Frequency most) => string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(most.Value)} {most.Count} of {most.Total}");
+
     static string Told((byte[] Value, long Pane) value) => string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(value.Value)} {value.Pane}");
 
     static byte[] Key(int key) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"key-{key}"));

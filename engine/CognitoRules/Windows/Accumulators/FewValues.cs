@@ -10,7 +10,9 @@ struct FewValues
 {
     const int CountMax = 8;
     const int BytesMax = 1024;
-    const int HeadBytes = sizeof(long) + sizeof(ushort);
+
+    /// <summary>How many bytes stand before a value.</summary>
+    internal const int HeadBytes = sizeof(long) + sizeof(ushort);
 
     int chunk;
     ushort length;
@@ -25,21 +27,33 @@ struct FewValues
         var held = Held(slab);
         for (var at = 0; at < held.Length;)
         {
-            var size = Size(held, at);
+            var size = SizeAt(held, at);
             if (size == HeadBytes + value.Length && value.SequenceEqual(held.Slice(at + HeadBytes, value.Length)))
             {
-                if (PaneOf(held, at) != pane) MoveBehind(held, at, size, pane);
+                if (PaneAt(held, at) != pane) MoveBehind(held, at, size, pane);
                 return true;
             }
             at += size;
         }
-        var needed = length + HeadBytes + value.Length;
-        if (count == Math.Min(CountMax, countMax) || needed > BytesMax) return false;
+        return TryAppend(slab, default, value, pane, Math.Min(CountMax, countMax));
+    }
+
+    /// <summary>Adds an entry behind all others. False when they would not be few any more.</summary>
+    /// <param name="slab">Where the entries are.</param>
+    /// <param name="head">What the entry begins with.</param>
+    /// <param name="value">What follows.</param>
+    /// <param name="pane">The pane it was last seen in.</param>
+    /// <param name="countMax">How many entries there may be.</param>
+    internal bool TryAppend(Slab slab, ReadOnlySpan<byte> head, ReadOnlySpan<byte> value, long pane, int countMax)
+    {
+        var needed = length + HeadBytes + head.Length + value.Length;
+        if (count >= countMax || needed > BytesMax) return false;
         if (chunk == 0 || needed > Slab.RoomOf(length)) MoveTo(slab, needed);
         var place = slab.Bytes(chunk, length, needed - length);
         MemoryMarshal.Write(place, pane);
-        MemoryMarshal.Write(place[sizeof(long)..], (ushort)value.Length);
-        value.CopyTo(place[HeadBytes..]);
+        MemoryMarshal.Write(place[sizeof(long)..], (ushort)(head.Length + value.Length));
+        head.CopyTo(place[HeadBytes..]);
+        value.CopyTo(place[(HeadBytes + head.Length)..]);
         (length, count) = ((ushort)needed, (byte)(count + 1));
         return true;
     }
@@ -50,7 +64,7 @@ struct FewValues
         if (count == 0) return;
         var held = Held(slab);
         var (at, left) = (0, (int)count);
-        for (; at < held.Length && PaneOf(held, at) < pane; left--) at += Size(held, at);
+        for (; at < held.Length && PaneAt(held, at) < pane; left--) at += SizeAt(held, at);
         if (at == 0) return;
         if (left == 0)
         {
@@ -84,11 +98,12 @@ struct FewValues
     {
         var values = new List<(byte[], long)>();
         var held = Held(slab);
-        for (var at = 0; at < held.Length; at += Size(held, at)) values.Add((held[(at + HeadBytes)..(at + Size(held, at))].ToArray(), PaneOf(held, at)));
+        for (var at = 0; at < held.Length; at += SizeAt(held, at)) values.Add((ValueAt(held, at).ToArray(), PaneAt(held, at)));
         return values;
     }
 
-    readonly Span<byte> Held(Slab slab) => chunk == 0 ? default : slab.Bytes(chunk, 0, length);
+    /// <summary>All entries, one behind the other.</summary>
+    internal readonly Span<byte> Held(Slab slab) => chunk == 0 ? default : slab.Bytes(chunk, 0, length);
 
     void MoveTo(Slab slab, int needed)
     {
@@ -108,7 +123,12 @@ struct FewValues
         moved.CopyTo(values[^size..]);
     }
 
-    static long PaneOf(ReadOnlySpan<byte> values, int at) => MemoryMarshal.Read<long>(values[at..]);
+    /// <summary>The pane of the entry at a place.</summary>
+    internal static long PaneAt(ReadOnlySpan<byte> values, int at) => MemoryMarshal.Read<long>(values[at..]);
 
-    static int Size(ReadOnlySpan<byte> values, int at) => HeadBytes + MemoryMarshal.Read<ushort>(values[(at + sizeof(long))..]);
+    /// <summary>The value of the entry at a place.</summary>
+    internal static Span<byte> ValueAt(Span<byte> values, int at) => values[(at + HeadBytes)..(at + SizeAt(values, at))];
+
+    /// <summary>How many bytes the entry at a place has; the next one follows.</summary>
+    internal static int SizeAt(ReadOnlySpan<byte> values, int at) => HeadBytes + MemoryMarshal.Read<ushort>(values[(at + sizeof(long))..]);
 }
