@@ -14,6 +14,9 @@ namespace CognitoRules.Windows;
 /// </remarks>
 sealed class KeyedWindows : RuleState
 {
+    // Groups lie all over memory: while one is looked at, those a little later in the list are on their way.
+    const int AnnouncedAhead = 4;
+
     readonly WindowSet windows;
     readonly SuppressSlots fired;
     readonly Agenda leaving = new();
@@ -100,14 +103,18 @@ sealed class KeyedWindows : RuleState
     // Panes leave: what the windows hold changes without an event, or a group has nothing left and is freed.
     void CloseLeaving(long endMs)
     {
-        foreach (var group in leaving.TakeNext())
+        var groups = leaving.TakeNext();
+        var oldest = PaneOf(endMs - lengthMs);
+        for (var i = 0; i < groups.Count; i++)
         {
-            windows.EvictBefore(group, PaneOf(endMs - lengthMs));
-            if (windows[group].Count == 0)
+            if (i + AnnouncedAhead < groups.Count) windows.Announce(groups[i + AnnouncedAhead]);
+            var group = groups[i];
+            if (windows[group].OpenPane < oldest)
             {
                 windows.Remove(group);
                 continue;
             }
+            windows.EvictBefore(group, oldest);
             // With events of this step it is judged with the others that have some.
             if (!monotone && windows[group].LastMs < endMs - everyMs) JudgeEnd(group, endMs);
             leaving.Add(NextEnd(group, endMs), group);
@@ -117,7 +124,11 @@ sealed class KeyedWindows : RuleState
     void CloseTouched(long endMs)
     {
         touchedEndMs = long.MaxValue;
-        foreach (var group in touched) JudgeEnd(group, endMs);
+        for (var i = 0; i < touched.Count; i++)
+        {
+            if (i + AnnouncedAhead < touched.Count) windows.Announce(touched[i + AnnouncedAhead]);
+            JudgeEnd(touched[i], endMs);
+        }
         touched.Clear();
     }
 

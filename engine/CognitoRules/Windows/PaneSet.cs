@@ -9,6 +9,7 @@ namespace CognitoRules.Windows;
 /// </summary>
 sealed class PaneSet
 {
+    readonly Slab rows = new();
     readonly Slab texts = new();
     readonly ByteTable<GroupPanes> groups;
     readonly Accumulator[] accumulators;
@@ -22,7 +23,6 @@ sealed class PaneSet
     /// <param name="filled">Told when an accumulator has reached its limit for a group.</param>
     internal PaneSet(IReadOnlyList<AggregateSpec> specs, int distinctMax, int idCountMax, Action filled)
     {
-        var rows = new Slab();
         var layout = new RowLayout(rows, texts, ByteTable<GroupPanes>.MoreOffset);
         accumulators = [.. specs.Select(s => Accumulator.Create(s, distinctMax, filled, layout))];
         groups = new ByteTable<GroupPanes>(rows, layout.Bytes);
@@ -52,6 +52,9 @@ sealed class PaneSet
 
     /// <summary>A group's key; valid until it is removed.</summary>
     internal ReadOnlySpan<byte> KeyOf(int group) => groups.KeyOf(group);
+
+    /// <summary>A group will soon be looked at.</summary>
+    internal void Announce(int group) => rows.Announce(group);
 
     /// <summary>Time of a group's earliest event.</summary>
     internal long FirstMs(int group) => groups[group].FirstMs(texts);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CognitoRules.Windows;
 
@@ -15,6 +16,8 @@ sealed class Slab
     const int BlockBits = 13;
     const int BlockUnits = 1 << BlockBits;
     const int FirstBlockUnits = 64;
+
+    const int LineBytes = 64;
 
     // A longer chunk has a block of its own.
     const int SharedUnitsMax = BlockUnits / 8;
@@ -111,6 +114,16 @@ sealed class Slab
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref T At<T>(int chunk, int offset)
         where T : unmanaged => ref MemoryMarshal.AsRef<T>(blocks[chunk >> BlockBits].AsSpan(((chunk & BlockUnits - 1) << UnitBits) + offset));
+
+    /// <summary>The beginning of a chunk will soon be read: a hint, without an effect that could be seen.</summary>
+    internal unsafe void Announce(int chunk)
+    {
+        if (!Sse.IsSupported) return;
+        // Should the block move meanwhile, other bytes are fetched in vain.
+        var start = (byte*)Unsafe.AsPointer(ref blocks[chunk >> BlockBits][(chunk & BlockUnits - 1) << UnitBits]);
+        Sse.Prefetch0(start);
+        Sse.Prefetch0(start + LineBytes);
+    }
 
     static int UnitsOf(int length) => Math.Max(1, (length >> UnitBits) + ((length & (1 << UnitBits) - 1) == 0 ? 0 : 1));
 

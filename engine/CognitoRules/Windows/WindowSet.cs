@@ -78,6 +78,9 @@ sealed class WindowSet
     /// <summary>Lets the panes before one leave.</summary>
     internal void EvictBefore(int group, long pane) => panes.EvictBefore(group, pane);
 
+    /// <summary>A group will soon be looked at.</summary>
+    internal void Announce(int group) => panes.Announce(group);
+
     /// <summary>Frees a group.</summary>
     internal void Remove(int group) => panes.Remove(group);
 
