@@ -18,7 +18,10 @@ sealed class EventRules(IReadOnlyList<RuleRunner> runners, PoolAccounts accounts
     internal void Take(EventRow row)
     {
         accounts.Learn(row);
-        foreach (var wanted in router.Find(row)) runners[wanted.Rule].Take(row, wanted.Known);
+        var wanted = router.Find(row);
+        foreach (var rule in wanted) runners[rule.Rule].Begin(row);
+        foreach (var rule in wanted) runners[rule.Rule].Announce();
+        foreach (var rule in wanted) runners[rule.Rule].Finish(row, rule.Known);
     }
 
     /// <summary>No event before a moment will come any more: what can no longer change is closed.</summary>

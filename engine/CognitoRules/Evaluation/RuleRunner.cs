@@ -84,16 +84,37 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     /// <summary>Takes one event. Events come in order of time, each once.</summary>
     internal void Take(EventRow row)
     {
-        asked++;
         scope.Event = row;
-        if (code.Where is null || code.Where.Holds(scope)) Add(row);
+        if (code.Where is null || code.Where.Holds(scope))
+        {
+            Begin(row);
+            Add(row);
+        }
+        else
+        {
+            asked++;
+        }
     }
 
-    /// <summary>Takes one event for which `where` holds, and of which more is known.</summary>
-    internal void Take(EventRow row, KnownAnswers answers)
+    /// <summary>
+    /// An event for which `where` holds: what the rule holds of its group is fetched from now on. Memory is waited for longer than all that is asked, and for
+    /// several rules at once no longer than for one.
+    /// </summary>
+    internal void Begin(EventRow row)
     {
         asked++;
         scope.Event = row;
+        key.Clear();
+        foreach (var part in by) AddToKey(part);
+        state!.AnnounceKey(key.Hash);
+    }
+
+    /// <summary>When other rules have begun too: what it holds is found, and the next part fetched.</summary>
+    internal void Announce() => state!.AnnounceRow(key.Hash, key.Key.Length);
+
+    /// <summary>Takes the event that it began with, and of which more is known.</summary>
+    internal void Finish(EventRow row, KnownAnswers answers)
+    {
         known = answers;
         Add(row);
         known = null;
@@ -101,8 +122,6 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
 
     void Add(EventRow row)
     {
-        key.Clear();
-        foreach (var part in by) AddToKey(part);
         stepMatched = code.Steps.Count == 0;
         state!.AdvanceTo(row.TimeMs);
         scope.Event = row;

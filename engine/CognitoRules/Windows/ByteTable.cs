@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CognitoRules.Windows;
 
@@ -57,6 +58,26 @@ sealed class ByteTable<T>(Slab slab, int moreBytes = 0)
         }
     }
 
+    /// <summary>A key with this <see cref="ByteKeys.Hash"/> will soon be looked for: a hint, as all announcements are.</summary>
+    internal unsafe void Announce(int hash)
+    {
+        if (Sse.IsSupported && slots.Length > 0) Sse.Prefetch0(Unsafe.AsPointer(ref slots[hash & slots.Length - 1]));
+    }
+
+    /// <summary>The same, when what <see cref="Announce"/> asked for has come: now for the row, or for the place of a new one.</summary>
+    internal void AnnounceRow(int hash, int keyLength)
+    {
+        var all = slots;
+        if (all.Length == 0) return;
+        for (var at = hash & all.Length - 1; all[at].Row != 0; at = at + 1 & all.Length - 1)
+        {
+            if (all[at].Hash != hash) continue;
+            slab.Announce(all[at].Row);
+            return;
+        }
+        slab.AnnounceFree(keyOffset + keyLength);
+    }
+
     /// <summary>The value of a number; stays where it is until its key is removed.</summary>
     internal ref T this[int number]
     {
@@ -80,6 +101,9 @@ sealed class ByteTable<T>(Slab slab, int moreBytes = 0)
 
     /// <summary>The key of a number; valid until it is removed.</summary>
     internal ReadOnlySpan<byte> KeyOf(int number) => slab.Bytes(number, keyOffset, slab.At<Head>(number, 0).KeyLength);
+
+    /// <summary>The <see cref="ByteKeys.Hash"/> of the key of a number.</summary>
+    internal int HashOf(int number) => slab.At<Head>(number, 0).Hash;
 
     /// <summary>Removes a key by its number, which another may get.</summary>
     internal void Remove(int number)

@@ -10,11 +10,23 @@ sealed class GroupKeyBuilder
 {
     byte[] buffer = new byte[128];
     int used;
+    int hash;
+    bool isHashed;
 
     /// <summary>The key built so far; valid until the next change.</summary>
     internal ReadOnlySpan<byte> Key => buffer.AsSpan(0, used);
 
-    internal void Clear() => used = 0;
+    /// <summary>Its <see cref="ByteKeys.Hash"/>.</summary>
+    internal int Hash
+    {
+        get
+        {
+            if (!isHashed) (hash, isHashed) = (ByteKeys.Hash(Key), true);
+            return hash;
+        }
+    }
+
+    internal void Clear() => (used, isHashed) = (0, false);
 
     internal void Add(TextValue text) => Append(text.IsMissing ? (byte)0 : (byte)1, text.Utf8);
 
@@ -40,6 +52,7 @@ sealed class GroupKeyBuilder
         BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(used + 1), utf8.Length);
         utf8.CopyTo(buffer.AsSpan(used + 5));
         used += utf8.Length + 5;
+        isHashed = false;
     }
 }
 

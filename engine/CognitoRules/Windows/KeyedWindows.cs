@@ -50,6 +50,10 @@ sealed class KeyedWindows : RuleState
 
     internal override long LearningCount => windows.LearningCount;
 
+    internal override void AnnounceKey(int hash) => windows.AnnounceKey(hash);
+
+    internal override void AnnounceRow(int hash, int keyLength) => windows.AnnounceRow(hash, keyLength);
+
     internal override void AdvanceTo(long timeMs)
     {
         while (Math.Min(touchedEndMs, leaving.NextMs) is var endMs && endMs <= timeMs && endMs < long.MaxValue)
@@ -62,7 +66,7 @@ sealed class KeyedWindows : RuleState
 
     internal override void Add(EventRow row, GroupKeyBuilder key, IEventFeeder feeder)
     {
-        var group = windows.FindOrAdd(key.Key, out var isNew);
+        var group = windows.FindOrAdd(key.Key, key.Hash, out var isNew);
         if (group < 0) return;
         if (row.TimeMs < paneStartMs || row.TimeMs >= paneEndMs) MoveTo(row.TimeMs);
         var endMs = stepEndMs;

@@ -53,6 +53,15 @@ sealed class PaneSet
     /// <summary>A group's key; valid until it is removed.</summary>
     internal ReadOnlySpan<byte> KeyOf(int group) => groups.KeyOf(group);
 
+    /// <summary>The hash of a group's key.</summary>
+    internal int HashOf(int group) => groups.HashOf(group);
+
+    /// <summary>A key with this hash will soon be looked for.</summary>
+    internal void AnnounceKey(int hash) => groups.Announce(hash);
+
+    /// <summary>A key will soon be looked for, and what <see cref="AnnounceKey"/> asked for has come.</summary>
+    internal void AnnounceRow(int hash, int keyLength) => groups.AnnounceRow(hash, keyLength);
+
     /// <summary>A group will soon be looked at.</summary>
     internal void Announce(int group) => rows.Announce(group);
 

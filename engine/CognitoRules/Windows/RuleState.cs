@@ -45,6 +45,16 @@ abstract class RuleState(Rule rule, IJudge judge, FaultLog faults)
     /// <summary>Event time has reached a moment: windows that end at or before it are closed, what can no longer matter is freed.</summary>
     internal abstract void AdvanceTo(long timeMs);
 
+    /// <summary>An event of a group with this hash will soon be added: a hint, so that what it needs is fetched while other rules are asked.</summary>
+    internal virtual void AnnounceKey(int hash)
+    {
+    }
+
+    /// <summary>An event of a group will soon be added, and what <see cref="AnnounceKey"/> asked for has come.</summary>
+    internal virtual void AnnounceRow(int hash, int keyLength)
+    {
+    }
+
     /// <summary>Takes an event that passed `where`; <see cref="AdvanceTo"/> has been called with its time.</summary>
     internal abstract void Add(EventRow row, GroupKeyBuilder key, IEventFeeder feeder);
 

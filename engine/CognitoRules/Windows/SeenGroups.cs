@@ -23,14 +23,16 @@ sealed class SeenGroups
     internal int StartedCount { get; private set; }
 
     /// <summary>The number of a group of which something is known, or -1.</summary>
-    internal int Find(ReadOnlySpan<byte> key) => groups.Find(key);
+    internal int Find(ReadOnlySpan<byte> key, int hash) => groups.Find(key, hash);
+
+    /// <summary>A key with this hash will soon be looked for.</summary>
+    internal void AnnounceKey(int hash) => groups.Announce(hash);
+
+    /// <summary>A key will soon be looked for, and what <see cref="AnnounceKey"/> asked for has come.</summary>
+    internal void AnnounceRow(int hash, int keyLength) => groups.AnnounceRow(hash, keyLength);
 
     /// <summary>The number of a group, made when it is new.</summary>
-    internal int FindOrAdd(ReadOnlySpan<byte> key)
-    {
-        var hash = ByteKeys.Hash(key);
-        return groups.Find(key, hash) is var group and >= 0 ? group : groups.Add(key, hash);
-    }
+    internal int FindOrAdd(ReadOnlySpan<byte> key, int hash) => groups.Find(key, hash) is var group and >= 0 ? group : groups.Add(key, hash);
 
     /// <summary>A group's key.</summary>
     internal ReadOnlySpan<byte> KeyOf(int group) => groups.KeyOf(group);

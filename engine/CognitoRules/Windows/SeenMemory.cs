@@ -43,8 +43,14 @@ sealed class SeenMemory
     internal static SeenMemory? For(Rule rule, IReadOnlyList<AggregateSpec> specs, FaultLog faults) =>
         specs.Any(s => s.Kind == AggregateKind.FirstSeen) ? new SeenMemory(rule, specs, faults) : null;
 
+    /// <summary>A group with this hash will soon be looked for.</summary>
+    internal void AnnounceKey(int hash) => groups.AnnounceKey(hash);
+
+    /// <summary>A group will soon be looked for, and what <see cref="AnnounceKey"/> asked for has come.</summary>
+    internal void AnnounceRow(int hash, int keyLength) => groups.AnnounceRow(hash, keyLength);
+
     /// <summary>Remembers an event's value, and says whether it is news for a group that is known well enough.</summary>
-    internal bool IsNews(int slot, ReadOnlySpan<byte> key, EventRow row, IEventFeeder feeder)
+    internal bool IsNews(int slot, ReadOnlySpan<byte> key, int hash, EventRow row, IEventFeeder feeder)
     {
         Span<byte> room = stackalloc byte[8];
         if (!ValueBytes.TryRead(specs[slot].Argument, slot, row, feeder, room, out var value)) return false;
@@ -52,7 +58,7 @@ sealed class SeenMemory
         {
         }
         var daysMs = specs[slot].Days * DayMs;
-        var group = Begun(key, row.TimeMs);
+        var group = Begun(key, hash, row.TimeMs);
         var entry = values.Find(group, slot, value);
         var isNew = entry < 0 || row.TimeMs - values.LastMs(entry) > daysMs;
         if (entry >= 0) values.LastMs(entry) = row.TimeMs;
@@ -65,7 +71,7 @@ sealed class SeenMemory
 
     /// <summary>Whether a group is still being learned at a moment.</summary>
     internal bool IsLearning(ReadOnlySpan<byte> key, long timeMs) =>
-        groups.Find(key) is var group && (group < 0 || !groups.IsStarted(group) || timeMs - groups.StartMs(group) < learningDays * DayMs / 4);
+        groups.Find(key, ByteKeys.Hash(key)) is var group && (group < 0 || !groups.IsStarted(group) || timeMs - groups.StartMs(group) < learningDays * DayMs / 4);
 
     /// <summary>Writes all that is remembered: the values with the time they were last seen, then the groups with it and the time of their first event.</summary>
     internal void Write(BinaryWriter writer)
@@ -99,22 +105,24 @@ sealed class SeenMemory
         {
             ReadOnlySpan<byte> bytes = StateBytes.Read(reader);
             var keyEnd = HeadBytes + BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]);
-            values.Add(groups.FindOrAdd(bytes[HeadBytes..keyEnd]), BinaryPrimitives.ReadInt32LittleEndian(bytes), bytes[keyEnd..], reader.ReadInt64());
+            values.Add(FindOrAdd(bytes[HeadBytes..keyEnd]), BinaryPrimitives.ReadInt32LittleEndian(bytes), bytes[keyEnd..], reader.ReadInt64());
             reader.ReadInt64();
         }
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
-            var group = groups.FindOrAdd(StateBytes.Read(reader));
+            var group = FindOrAdd(StateBytes.Read(reader));
             var lastMs = reader.ReadInt64();
             groups.Start(group, reader.ReadInt64(), lastMs);
         }
         LearningCount = reader.ReadInt64();
     }
 
+    int FindOrAdd(ReadOnlySpan<byte> key) => groups.FindOrAdd(key, ByteKeys.Hash(key));
+
     // The group, which has begun now if its beginning is not known.
-    int Begun(ReadOnlySpan<byte> key, long timeMs)
+    int Begun(ReadOnlySpan<byte> key, int hash, long timeMs)
     {
-        var group = groups.Find(key);
+        var group = groups.Find(key, hash);
         if (group >= 0 && groups.IsStarted(group))
         {
             groups.LastMs(group) = timeMs;
@@ -125,7 +133,7 @@ sealed class SeenMemory
             faults.Add(groupFault ??= WindowFaults.FirstSeenGroups(rule));
             groups.ForgetOldest();
         }
-        group = groups.FindOrAdd(key);
+        group = groups.FindOrAdd(key, hash);
         groups.Start(group, timeMs, timeMs);
         return group;
     }

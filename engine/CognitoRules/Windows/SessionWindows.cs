@@ -33,6 +33,10 @@ sealed class SessionWindows : RuleState
 
     internal override long LearningCount => windows.LearningCount;
 
+    internal override void AnnounceKey(int hash) => windows.AnnounceKey(hash);
+
+    internal override void AnnounceRow(int hash, int keyLength) => windows.AnnounceRow(hash, keyLength);
+
     internal override void AdvanceTo(long timeMs)
     {
         while (ends.TryPeek(out var session, out var due) && due.EndMs <= timeMs)
@@ -45,7 +49,7 @@ sealed class SessionWindows : RuleState
 
     internal override void Add(EventRow row, GroupKeyBuilder key, IEventFeeder feeder)
     {
-        var session = windows.FindOrAdd(key.Key, out var isNew);
+        var session = windows.FindOrAdd(key.Key, key.Hash, out var isNew);
         if (session < 0) return;
         windows.Add(session, 0, row, feeder);
         if (isNew) ends.Enqueue(session, (EndOf(session), number++));

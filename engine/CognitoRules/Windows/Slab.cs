@@ -125,6 +125,12 @@ sealed class Slab
         Sse.Prefetch0(start + LineBytes);
     }
 
+    /// <summary>A chunk of this length will soon be taken.</summary>
+    internal void AnnounceFree(int length)
+    {
+        if (UnitsOf(length) is var units && units < free.Length && free[units] is var chunk and > 0) Announce(chunk);
+    }
+
     static int UnitsOf(int length) => Math.Max(1, (length >> UnitBits) + ((length & (1 << UnitBits) - 1) == 0 ? 0 : 1));
 
     ref T Start<T>(int chunk)

@@ -47,9 +47,8 @@ sealed class WindowSet
     internal ref readonly GroupPanes this[int group] => ref panes[group];
 
     /// <summary>The number of a group, made when it is new; -1 when there are too many.</summary>
-    internal int FindOrAdd(ReadOnlySpan<byte> key, out bool isNew)
+    internal int FindOrAdd(ReadOnlySpan<byte> key, int hash, out bool isNew)
     {
-        var hash = ByteKeys.Hash(key);
         var group = panes.Find(key, hash);
         isNew = group < 0;
         if (!isNew) return group;
@@ -77,6 +76,20 @@ sealed class WindowSet
 
     /// <summary>Lets the panes before one leave.</summary>
     internal void EvictBefore(int group, long pane) => panes.EvictBefore(group, pane);
+
+    /// <summary>A key with this hash will soon be looked for.</summary>
+    internal void AnnounceKey(int hash)
+    {
+        panes.AnnounceKey(hash);
+        seen?.AnnounceKey(hash);
+    }
+
+    /// <summary>A key will soon be looked for, and what <see cref="AnnounceKey"/> asked for has come.</summary>
+    internal void AnnounceRow(int hash, int keyLength)
+    {
+        panes.AnnounceRow(hash, keyLength);
+        seen?.AnnounceRow(hash, keyLength);
+    }
 
     /// <summary>A group will soon be looked at.</summary>
     internal void Announce(int group) => panes.Announce(group);
@@ -150,7 +163,7 @@ sealed class WindowSet
     bool IsForAccumulator(int slot, int group, EventRow row, IEventFeeder feeder) => specs[slot].Kind switch
     {
         AggregateKind.Baseline => false,
-        AggregateKind.FirstSeen => seen!.IsNews(slot, KeyOf(group), row, feeder),
+        AggregateKind.FirstSeen => seen!.IsNews(slot, KeyOf(group), panes.HashOf(group), row, feeder),
         _ => true,
     };
 
