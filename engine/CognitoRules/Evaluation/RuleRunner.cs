@@ -85,15 +85,15 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     internal void Take(EventRow row)
     {
         scope.Event = row;
-        if (code.Where is null || code.Where.Holds(scope))
-        {
-            Begin(row);
-            Add(row);
-        }
-        else
-        {
-            asked++;
-        }
+        if (code.Where is null || code.Where.Holds(scope)) Take(row, null);
+        else asked++;
+    }
+
+    /// <summary>Takes one event for which `where` holds, and of which more may be known.</summary>
+    internal void Take(EventRow row, KnownAnswers? answers)
+    {
+        Begin(row);
+        Finish(row, answers);
     }
 
     /// <summary>
@@ -112,20 +112,15 @@ sealed class RuleRunner : IJudge, IEventFeeder, ISeriesJudge
     /// <summary>When other rules have begun too: what it holds is found, and the next part fetched.</summary>
     internal void Announce() => state!.AnnounceRow(key.Hash, key.Key.Length);
 
-    /// <summary>Takes the event that it began with, and of which more is known.</summary>
-    internal void Finish(EventRow row, KnownAnswers answers)
+    /// <summary>Takes the event that it began with, and of which more may be known.</summary>
+    internal void Finish(EventRow row, KnownAnswers? answers)
     {
         known = answers;
-        Add(row);
-        known = null;
-    }
-
-    void Add(EventRow row)
-    {
         stepMatched = code.Steps.Count == 0;
         state!.AdvanceTo(row.TimeMs);
         scope.Event = row;
         state.Add(row, key, this);
+        known = null;
         if (stepMatched) Matched++;
     }
 
