@@ -105,7 +105,6 @@ public sealed partial class EventRow
     /// <summary>Sets a text from a string. For tests and small sources; decoders set bytes.</summary>
     public void SetText(int field, string value) => SetText(field, Encoding.UTF8.GetBytes(value));
 
-    /// <summary>Lets a second field share the text of a first.</summary>
     /// <summary>Room for <paramref name="length"/> bytes to decode a text into; finish with <see cref="SetReserved"/>.</summary>
     public Span<byte> Reserve(int length)
     {

@@ -11,10 +11,10 @@ sealed record LaneOptions(int Count)
     internal int FirstLook { get; init; } = 8192;
 
     /// <summary>
-    /// How much work an event must be for the rules together, in tenths of a microsecond. Below, reading takes longer than all rules, and
-    /// handing events over would only cost.
+    /// How much work an event must be for the rules together, in tenths of a microsecond. Below, reading takes longer than all rules, and handing events
+    /// over would only cost. Where there are two processors, the reading and the ordering of events keep both busy until rules take several times as long.
     /// </summary>
-    internal double WorkMin { get; init; } = 20;
+    internal double WorkMin { get; init; } = Count > 2 ? 20 : 60;
 
     /// <summary>How many points, counted once for each rule that reads them, there must be before groups of metrics are dealt out to threads.</summary>
     internal long PointsMin { get; init; } = 500_000;
