@@ -16,9 +16,6 @@ sealed class NumberedQueue<T>
     int first;
     int lineCount;
 
-    /// <summary>How many there are.</summary>
-    internal int Count => lineCount + stragglers.Count;
-
     /// <summary>All of them, in no order.</summary>
     internal IEnumerable<T> Items => Enumerable.Range(0, lineCount).Select(i => InLine(i).Item).Concat(stragglersByNumber.Values);
 
