@@ -52,7 +52,7 @@ static class SharingBenchmark
 
     static string Measure(string what, CompiledRuleSet rules)
     {
-        var single = rules.Rules.Where(r => r.Metrics is null && r.Rule.OfRules is null && r.Rule.Sequence is null).ToList();
+        var single = rules.Rules.Where(r => r.IsOverEvents && r.Rule.Sequence is null).ToList();
         var rows = Samples.Rows(rules);
         var (router, mayWant) = (new Router(single), rows.Select(row => MayWant(single, row)).ToArray());
         for (var i = 0; i < rows.Length; i++)

@@ -10,6 +10,9 @@ namespace CognitoRules.Evaluation;
 sealed record CompiledRule(Rule Rule, RuleCode Code, MetricsRulePlan? Metrics)
 {
     internal string Id => Rule.Id.Value;
+
+    /// <summary>Whether it sees events, and not points of metrics or findings.</summary>
+    internal bool IsOverEvents => Metrics is null && Rule.OfRules is null;
 }
 
 /// <summary>All rules of a run, in id order, and the fields they read between them.</summary>

@@ -17,6 +17,8 @@ sealed class EventInterest : IEventInterest
     /// <summary>Of so many events is found out whether asking pays.</summary>
     internal const int TrialCount = 10_000;
 
+    // Asking costs about half of what is saved by an event refused.
+    const int RefusedMin = TrialCount / 3 * 2;
 
     readonly Table trail;
     readonly Table activity;
@@ -26,18 +28,17 @@ sealed class EventInterest : IEventInterest
     int passedCount;
     int askedCount;
     int refusedCount;
-    bool isFutile;
 
     /// <param name="set">The rules.</param>
     /// <param name="trialFrom">How many events that may be wanted go by before more is asked.</param>
     internal EventInterest(CompiledRuleSet set, int trialFrom = TrialFrom)
     {
         this.trialFrom = trialFrom;
-        rules = [.. set.Rules.Where(r => r.Metrics is null && r.Rule.OfRules is null)];
+        rules = [.. set.Rules.Where(r => r.IsOverEvents)];
         trail = Of(EventSources.CloudTrail);
         activity = Of(EventSources.ActivityLog);
 
-        Table Of(EventSources source) => new([.. set.Rules.Where(r => r.Rule.Events.HasFlag(source)).Select(r => r.Code.Dispatch)]);
+        Table Of(EventSources source) => new([.. rules.Where(r => r.Rule.Events.HasFlag(source)).Select(r => r.Code.Dispatch)]);
     }
 
     /// <inheritdoc/>
@@ -47,7 +48,13 @@ sealed class EventInterest : IEventInterest
     public bool RawAsked { get; private set; }
 
     /// <inheritdoc/>
-    public bool AsksMore => !isFutile && (passedCount >= trialFrom || ++passedCount >= trialFrom) && HasRouter();
+    public bool AsksMore()
+    {
+        if (passedCount < trialFrom && ++passedCount < trialFrom) return false;
+        if (askedCount == TrialCount && refusedCount < RefusedMin) return false;
+        router ??= MakeRouter();
+        return true;
+    }
 
     /// <inheritdoc/>
     public bool MayWant(EventSources source, ReadOnlySpan<byte> action, bool failed, bool succeeded) =>
@@ -60,21 +67,17 @@ sealed class EventInterest : IEventInterest
         if (askedCount >= TrialCount) return wants;
         askedCount++;
         if (!wants) refusedCount++;
-        // Asking costs about half of what is saved by an event refused.
-        isFutile = askedCount == TrialCount && refusedCount < TrialCount / 3 * 2;
         return wants;
     }
 
-    bool HasRouter()
+    Router MakeRouter()
     {
-        if (router is not null) return true;
-        router = new Router(rules);
         foreach (var node in rules.SelectMany(r => r.Code.Plan.Lowered.EventConditions()).SelectMany(NodeTree.All))
         {
             if (node is WordNode word) WordsAsked |= 1UL << (int)word.Word;
             else if (node is RawNode) RawAsked = true;
         }
-        return true;
+        return new Router(rules);
     }
 
     [Flags]

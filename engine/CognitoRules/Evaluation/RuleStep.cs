@@ -45,7 +45,7 @@ sealed class RuleStep
         foreach (var rule in set.Rules) runners.Add(new RuleRunner(rule, accounts, faults, Add, observer));
         inboxes = [.. CorrelationOrder.Sort(runners).Select(r => new FindingInbox(r, faults, [.. runners.Where(other => CorrelationOrder.Reads(r.Rule.Rule, other.Rule.Rule))]))];
         metrics = new MetricsStep(runners.Where(r => r.Rule.Metrics is not null), faults, metricsLateness);
-        events = new EventRules([.. runners.Where(r => r.Rule.Metrics is null && r.Rule.Rule.OfRules is null)], accounts);
+        events = new EventRules([.. runners.Where(r => r.Rule.IsOverEvents)], accounts);
         // Whoever asks for near misses is told of them in order; a session hands its state out at any moment.
         if (this.spreading.Count > 1 && events.Runners.Count > 1 && observer is null && !isLive) nextLook = this.spreading.FirstLook;
     }

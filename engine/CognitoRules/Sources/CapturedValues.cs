@@ -72,7 +72,8 @@ static class CapturedValues
         && double.TryParse(json.Slice(value.Start, value.Length), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)
         && double.IsFinite(number) ? number : double.NaN;
 
-    static void SetText(EventRow row, int field, ReadOnlySpan<byte> json, in Captured value)
+    /// <summary>Sets the text of a field, unescaped and cut to what is kept.</summary>
+    internal static void SetText(EventRow row, int field, ReadOnlySpan<byte> json, in Captured value)
     {
         var max = value.Kind is JsonTokenType.StartObject or JsonTokenType.StartArray ? JsonLengthMax : TextLengthMax;
         var bytes = json.Slice(value.Start, value.Length);

@@ -43,8 +43,8 @@ interface IEventInterest
     /// <param name="succeeded">The word Succeeded.</param>
     bool MayWant(EventSources source, ReadOnlySpan<byte> action, bool failed, bool succeeded);
 
-    /// <summary>Whether <see cref="Wants"/> should be asked of the next event that may be wanted: it refuses enough of them to be worth its while.</summary>
-    bool AsksMore { get; }
+    /// <summary>Whether <see cref="Wants"/> should be asked of the event at hand, which may be wanted: it refuses enough of them to be worth its while. Asked once for each.</summary>
+    bool AsksMore();
 
     /// <summary>The words that <see cref="Wants"/> reads; bit n is word n.</summary>
     ulong WordsAsked { get; }

@@ -20,7 +20,7 @@ public sealed class EventInterestTests
         var shipped = Engine.Load([Path.Combine(Repository.Root, "rules")]).Compiled;
         var set = shipped with { Rules = [.. shipped.Rules.Where((_, i) => i % everyNthRule == 0)] };
         var (whole, asking) = (Decoders(set, null), Decoders(set, new EventInterest(set, trialFrom)));
-        var router = new Router([.. set.Rules.Where(r => r.Metrics is null && r.Rule.OfRules is null)]);
+        var router = new Router([.. set.Rules.Where(r => r.IsOverEvents)]);
         var (plain, row) = (new EventRow(set.Fields.RawPaths.Count), new EventRow(set.Fields.RawPaths.Count));
         var (refused, wanted) = (0, 0);
 

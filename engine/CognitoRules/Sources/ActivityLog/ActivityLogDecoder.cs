@@ -70,7 +70,7 @@ sealed class ActivityLogDecoder : IRecordDecoder
         }
         row.SetBool((int)Word.Compromised, CapturedValues.Is(json, walk[compromised], "true"u8) || walk[compromised].Kind == JsonTokenType.True);
         row.SetBool((int)Word.HasContext, CapturedValues.Is(json, walk[context], "true"u8) || walk[context].Kind == JsonTokenType.True);
-        if (stays || !interest!.AsksMore)
+        if (stays || !interest!.AsksMore())
         {
             Set(row, json, ulong.MaxValue, raw: true);
             return new(DecodeOutcome.Event);

@@ -60,7 +60,7 @@ sealed class CloudTrailDecoder : IRecordDecoder
         if (!CapturedValues.TrySetWord(row, Word.EventId, json, walk[at.EventId])) EventIds.SetSubstitute(row, json);
         SetActs(row, json);
         SetOutcome(row, json, outcome);
-        if (stays || !interest!.AsksMore)
+        if (stays || !interest!.AsksMore())
         {
             Set(row, json, words, raw: true);
             return new(DecodeOutcome.Event);
@@ -247,13 +247,10 @@ sealed class CloudTrailDecoder : IRecordDecoder
         if (used == 0) row.Unset((int)word);
     }
 
-    // The first of several places that has a value.
+    // From the first of several places that has a value.
     void Set(EventRow row, Word word, ReadOnlySpan<byte> json, params ReadOnlySpan<int> paths)
     {
         if ((now >> (int)word & 1) == 0) return;
-        foreach (var path in paths)
-        {
-            if (CapturedValues.TrySetWord(row, word, json, walk[path])) return;
-        }
+        if (FirstWord(json, paths) is >= 0 and var place) CapturedValues.SetText(row, (int)word, json, walk[place]);
     }
 }
